@@ -1,0 +1,1 @@
+"""The squads' app: records with no signal, syncs when it can."""

@@ -1,0 +1,1 @@
+"""Transport: HTTP to the server."""

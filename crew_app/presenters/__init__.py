@@ -1,0 +1,1 @@
+"""No Kivy: a frozen State and intents named after what the operative does."""

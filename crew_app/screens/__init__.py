@@ -1,0 +1,1 @@
+"""Kivy only: one .py and one .kv a screen."""

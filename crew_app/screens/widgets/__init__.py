@@ -1,0 +1,1 @@
+"""Our own small set of widgets."""

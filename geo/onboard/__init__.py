@@ -1,0 +1,1 @@
+"""What the phone carries of geography: standard library only, no I/O."""

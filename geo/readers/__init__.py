@@ -1,0 +1,1 @@
+"""Reads files of any CRS into plain values."""

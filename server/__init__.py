@@ -1,0 +1,1 @@
+"""The council's side: takes what squads record, judges what is reported, shows both."""

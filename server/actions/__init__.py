@@ -1,0 +1,1 @@
+"""Verbs: one use case a file. Gather, decide (pure, in core), apply."""

@@ -1,0 +1,13 @@
+"""All verbs of `python -m server`. Each lives in a module of its own; here they are only listed."""
+
+import click
+
+from server.cli.database import migrate
+
+
+@click.group()
+def main() -> None:
+    """Roundbook's server: set-up, imports and checks from the command line."""
+
+
+main.add_command(migrate)

@@ -1,0 +1,75 @@
+"""All tables. Importing this module registers every one of them on `TableBase.metadata`."""
+
+from server.db.tables.accounts import AccountRow, AuditRow, SignInRow
+from server.db.tables.base import TableBase
+from server.db.tables.council import BankHolidayRow, CouncilRow, ImportRunRow, PolicyRow, ReasonRow
+from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, IncarnationRow
+from server.db.tables.places import BinStoreRow, EntryRow, PremisesRow, StreetRow, WardRow
+from server.db.tables.reports import (
+    IncidentRow,
+    NotificationRow,
+    ReportContactRow,
+    ReportRow,
+    ReturnRow,
+    VerdictRow,
+)
+from server.db.tables.rounds import (
+    CalendarMoveRow,
+    CollectionRow,
+    RoundRow,
+    RoundStreetRow,
+    ServiceRow,
+    SquadRow,
+    StreamRow,
+)
+from server.db.tables.sync import (
+    BlobRow,
+    ChangeRow,
+    ChangeStreamRow,
+    MessageRow,
+    OpaquePayloadRow,
+    OpRow,
+    TrackRow,
+    VisitRow,
+)
+
+__all__ = [
+    "AccountRow",
+    "AuditRow",
+    "BankHolidayRow",
+    "BinStoreRow",
+    "BlobRow",
+    "CalendarMoveRow",
+    "ChangeRow",
+    "ChangeStreamRow",
+    "CollectionRow",
+    "CouncilRow",
+    "DeviceRow",
+    "EnrolmentCodeRow",
+    "EntryRow",
+    "ImportRunRow",
+    "IncarnationRow",
+    "IncidentRow",
+    "MessageRow",
+    "NotificationRow",
+    "OpRow",
+    "OpaquePayloadRow",
+    "PolicyRow",
+    "PremisesRow",
+    "ReasonRow",
+    "ReportContactRow",
+    "ReportRow",
+    "ReturnRow",
+    "RoundRow",
+    "RoundStreetRow",
+    "ServiceRow",
+    "SignInRow",
+    "SquadRow",
+    "StreamRow",
+    "StreetRow",
+    "TableBase",
+    "TrackRow",
+    "VerdictRow",
+    "VisitRow",
+    "WardRow",
+]

@@ -1,0 +1,171 @@
+"""What devices sent, append-only: ops, the visits they state, tracks, photos; and the change feed they read."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Identity,
+    Index,
+    LargeBinary,
+    UniqueConstraint,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import Mapped, mapped_column
+
+from server.db.tables.base import Json, TableBase, TextKey, UuidKey, one_of
+from sync.words import ClockQuality, OpStatus, Outcome, Reason
+
+
+class OpRow(TableBase):
+    """One operation as received, with the server's stored result. Never updated but by repair of a quarantined one."""
+
+    __tablename__ = "op"
+    __table_args__ = (
+        UniqueConstraint("inc", "seq"),
+        CheckConstraint("seq > 0", name="seq_positive"),
+        CheckConstraint(one_of("status", OpStatus), name="status_known"),
+        Index("ix_op_quarantined", "received_at", postgresql_where="status = 'quarantined'"),
+    )
+    id: Mapped[UuidKey]
+    inc: Mapped[UUID] = mapped_column(ForeignKey("incarnation.inc"))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    kind: Mapped[str]
+    v: Mapped[int]
+    ent: Mapped[str]
+    squad: Mapped[str]
+    h: Mapped[str]
+    body: Mapped[Json]  # the whole op as sent, canonical
+    status: Mapped[str]
+    n: Mapped[int | None] = mapped_column(BigInteger)  # the change it made
+    reason: Mapped[str | None]
+    superseded_by: Mapped[UUID | None]
+    received_at: Mapped[datetime]
+
+
+class VisitRow(TableBase):
+    """A squad's statement about a place on a collection. `id` is the op's. Exactly the facts the verdicts read."""
+
+    __tablename__ = "visit"
+    __table_args__ = (
+        CheckConstraint(one_of("outcome", Outcome), name="outcome_known"),
+        CheckConstraint(one_of("reason", Reason), name="reason_known"),
+        CheckConstraint(one_of("clock_quality", ClockQuality), name="clock_quality_known"),
+        CheckConstraint(
+            "outcome <> 'not_collected' or reason is not null", name="not_collected_has_reason"
+        ),
+        CheckConstraint("uprn is null or entry_id is null", name="one_place"),
+        Index("ix_visit_round_id_on_date_usrn", "round_id", "on_date", "usrn"),
+        Index("ix_visit_on_date_usrn", "on_date", "usrn"),
+        Index("ix_visit_uprn", "uprn", postgresql_where="uprn is not null"),
+    )
+    id: Mapped[UuidKey]
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    squad: Mapped[str]
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    on: Mapped[date] = mapped_column("on_date")
+    usrn: Mapped[str] = mapped_column(ForeignKey("street.usrn"))
+    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
+    uprn: Mapped[str | None] = mapped_column(ForeignKey("premises.uprn"))
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    material: Mapped[str | None]
+    container: Mapped[str | None]
+    part: Mapped[Json | None]
+    corrects: Mapped[UUID | None]
+    saw: Mapped[list[str]] = mapped_column(
+        ARRAY(TEXT), default=list
+    )  # op ids on this place it replaces
+    note: Mapped[str | None]
+    lat7: Mapped[int | None]
+    lon7: Mapped[int | None]
+    acc_dm: Mapped[int | None]
+    noted_wall_at: Mapped[datetime]  # the device's own clock
+    noted_at: Mapped[datetime]  # corrected
+    clock_quality: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    retracted_at: Mapped[datetime | None]  # when the retraction was received
+    retracted_by: Mapped[UUID | None]
+
+
+class TrackRow(TableBase):
+    """A thinned part of a shift's track: deleted by the retention rule."""
+
+    __tablename__ = "track"
+    __table_args__ = (Index("ix_track_round_id_on_date", "round_id", "on_date"),)
+    id: Mapped[UuidKey]
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    round_id: Mapped[str]
+    on: Mapped[date] = mapped_column("on_date")
+    fixes: Mapped[Json]  # {"start_ms": ..., "rows": [[s, lat7, lon7, acc_dm], ...]}
+    received_at: Mapped[datetime]
+
+
+class BlobRow(TableBase):
+    """A photo by its SHA-256. `got` bytes of `size` have arrived; complete when verified_at is set."""
+
+    __tablename__ = "blob"
+    __table_args__ = (CheckConstraint("got >= 0 and got <= size", name="got_within_size"),)
+    sha256: Mapped[TextKey]
+    size: Mapped[int] = mapped_column(BigInteger)
+    got: Mapped[int] = mapped_column(BigInteger, default=0)
+    mime: Mapped[str]
+    device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    started_at: Mapped[datetime]
+    verified_at: Mapped[datetime | None]
+
+
+class OpaquePayloadRow(TableBase):
+    """Bytes that could not be read, kept as they came."""
+
+    __tablename__ = "opaque_payload"
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
+    inc: Mapped[UUID | None]
+    seq: Mapped[int | None] = mapped_column(BigInteger)
+    op_id: Mapped[UUID | None] = mapped_column(unique=True)
+    why: Mapped[str]
+    payload: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+
+
+class ChangeStreamRow(TableBase):
+    """The one row under whose lock changes are numbered, last in their transaction."""
+
+    __tablename__ = "change_stream"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    epoch: Mapped[str]
+    head: Mapped[int] = mapped_column(BigInteger, default=0)
+    pruned_through: Mapped[int] = mapped_column(BigInteger, default=0)
+
+
+class ChangeRow(TableBase):
+    """One numbered change. Numbers are gapless and in commit order."""
+
+    __tablename__ = "change"
+    __table_args__ = (Index("ix_change_squad_n", "squad", "n"),)
+    n: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    tag: Mapped[str]  # 8 random bytes in hex, part of a cursor
+    squad: Mapped[str | None]  # whose devices need it; null: all
+    ent: Mapped[str]
+    kind: Mapped[str]
+    op: Mapped[UUID | None]
+    body: Mapped[Json]
+    made_at: Mapped[datetime]
+
+
+class MessageRow(TableBase):
+    """A message to a squad (null: all squads)."""
+
+    __tablename__ = "message"
+    id: Mapped[UuidKey]
+    squad: Mapped[str | None] = mapped_column(ForeignKey("squad.code"))
+    text: Mapped[str]
+    needs_reading: Mapped[bool] = mapped_column(default=False)
+    sent_by: Mapped[str]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]

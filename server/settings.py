@@ -1,0 +1,52 @@
+"""Settings: one frozen dataclass read once from the environment. Only app, cli and wsgi read it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingMissingError(Exception):
+    """A setting that has no safe default is not in the environment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment decides outside the database."""
+
+    database_url: str  # postgresql+psycopg://...
+    secret_key: str  # signs sessions; at least 32 characters
+    data_dir: Path  # photos live here
+    base_url: str = "http://127.0.0.1:8000"  # how people reach us: links, QR codes
+    secure_cookies: bool = False  # true behind https
+    replica_url: str | None = None  # public read pages, if any
+    trusted_proxies: int = 0  # how many proxies set X-Forwarded-*
+    rate_limits: bool = True
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
+        """Read the settings. Raises SettingMissingError, naming the variable and what it is for."""
+        base_url = environ.get("ROUNDBOOK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+        secret_key = _needed(
+            environ, "ROUNDBOOK_SECRET_KEY", "signs sessions, 32 characters or more"
+        )
+        if len(secret_key) < 32:
+            raise SettingMissingError("ROUNDBOOK_SECRET_KEY must have 32 characters or more")
+        return cls(
+            database_url=_needed(
+                environ, "DATABASE_URL", "postgresql+psycopg://user@host/database"
+            ),
+            secret_key=secret_key,
+            data_dir=Path(_needed(environ, "ROUNDBOOK_DATA_DIR", "a folder for photos")),
+            base_url=base_url,
+            secure_cookies=base_url.startswith("https://"),
+            replica_url=environ.get("DATABASE_REPLICA_URL") or None,
+            trusted_proxies=int(environ.get("ROUNDBOOK_TRUSTED_PROXIES", "0")),
+            rate_limits=environ.get("ROUNDBOOK_RATE_LIMITS", "on") != "off",
+        )
+
+
+def _needed(environ: Mapping[str, str], name: str, what_for: str) -> str:
+    value = environ.get(name, "")
+    if not value:
+        raise SettingMissingError(f"{name} is not set ({what_for}); see docs/running.md")
+    return value

@@ -1,0 +1,1 @@
+"""The only home of Flask: the API and the pages."""

@@ -1,0 +1,1 @@
+"""What machines speak: exchange, public REST, Open311, the national standard."""

@@ -1,0 +1,1 @@
+"""What people see: resident, member, manager, hub, admin."""

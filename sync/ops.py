@@ -1,0 +1,195 @@
+"""Operations: what a device records, immutable from the moment of capture. Undo and correction are further operations.
+
+`Op` is the envelope that every kind shares; `data` is the body of its kind, one of the frozen dataclasses below.
+Encoding, hashing and validation of these live in `sync.wire`; nothing here reads a clock or makes an id.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sync.words import ClockQuality, OpKind, Outcome, Reason, ReturnOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CapturedTime:
+    """When an operation was captured, raw and corrected. All in milliseconds.
+
+    wall_ms: the device's own clock, Unix epoch. boot_ms: time since boot. boot_id: which boot.
+    est_ms: the corrected time, Unix epoch, with its quality.
+    """
+
+    wall_ms: int
+    boot_ms: int
+    boot_id: str
+    est_ms: int
+    quality: ClockQuality
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A position as integers: 1e-7 degrees WGS84, accuracy in decimetres, age of the fix in seconds."""
+
+    lat7: int
+    lon7: int
+    acc_dm: int
+    age_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a street was completed: any of a side, a house range, entries."""
+
+    side: str | None = None  # odd | even | left | right
+    from_house: str | None = None
+    to_house: str | None = None
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A squad's statement about a street (usrn alone), an entry (entry_id) or a premises (uprn) on a collection."""
+
+    round_id: str
+    on: date
+    usrn: str
+    outcome: Outcome
+    reason: Reason | None = None
+    entry_id: str | None = None
+    uprn: str | None = None
+    material: str | None = None  # with contaminated: what was in it; with bin_damaged: which part
+    container: str | None = None  # which bin of the stream, where a premises has several
+    part: Part | None = None  # with partly_completed
+    corrects: str | None = None  # id of the visit this one corrects
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """Takes back an earlier operation of the same squad (undo)."""
+
+    op_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftStarted:
+    """A squad opened a collection on this device."""
+
+    round_id: str
+    on: date
+    squad_size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEnded:
+    """A squad closed a collection. The day manifest proves completeness: how many ops, the last seq, their digest."""
+
+    round_id: str
+    on: date
+    ops: int
+    last_seq: int
+    digest: str
+    handed_over_to: str | None = None
+    reason: Reason | None = None  # why streets were left, e.g. breakdown or out_of_time
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnAnswered:
+    """A squad's answer to a return."""
+
+    return_id: str
+    outcome: ReturnOutcome
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A thinned piece of the shift's track: rows of (seconds since start_ms, lat7, lon7, acc_dm)."""
+
+    round_id: str
+    on: date
+    start_ms: int
+    fixes: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """Attaches photos later to an earlier operation."""
+
+    op_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRead:
+    """A message was shown and acknowledged."""
+
+    message_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo by its content: SHA-256 in hex, size in bytes, media type."""
+
+    sha256: str
+    size: int
+    mime: str
+
+
+TYPE_OF_KIND: dict[OpKind, type] = {
+    OpKind.VISIT: Visit,
+    OpKind.RETRACTION: Retraction,
+    OpKind.SHIFT_STARTED: ShiftStarted,
+    OpKind.SHIFT_ENDED: ShiftEnded,
+    OpKind.RETURN_ANSWERED: ReturnAnswered,
+    OpKind.TRACK: Track,
+    OpKind.PHOTO: Photo,
+    OpKind.MESSAGE_READ: MessageRead,
+}
+
+OpData = (
+    Visit | Retraction | ShiftStarted | ShiftEnded | ReturnAnswered | Track | Photo | MessageRead
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the device knew of the entity: the last change it had pulled (epoch, n) and its own previous op on it."""
+
+    epoch: str | None = None
+    n: int | None = None
+    prev: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One operation. `seq` runs 1, 2, 3 ... without gaps within an incarnation and is not part of the hash `h`."""
+
+    id: str  # UUIDv7, text
+    seq: int
+    kind: OpKind
+    v: int  # version of this kind's body
+    ent: str  # stable domain key, see `entity_of_visit`
+    seen: Seen
+    time: CapturedTime
+    squad: str  # the squad signed in at capture
+    data: OpData
+    position: Position | None = None
+    photos: tuple[Attachment, ...] = ()
+    h: str = ""  # first 16 hex digits of SHA-256 over the canonical JSON of all but seq and h
+
+
+def entity_of_collection(round_id: str, on: date) -> str:
+    """The domain key of a collection: `R1@2026-11-21`."""
+    return f"{round_id}@{on.isoformat()}"
+
+
+def entity_of_visit(visit: Visit) -> str:
+    """The domain key of the place a visit speaks of.
+
+    Street `R1@2026-11-21/10012345`, premises `.../10012345/5001`, entry `.../10012345/~E7`.
+    """
+    street = f"{entity_of_collection(visit.round_id, visit.on)}/{visit.usrn}"
+    if visit.uprn is not None:
+        return f"{street}/{visit.uprn}"
+    if visit.entry_id is not None:
+        return f"{street}/~{visit.entry_id}"
+    return street
