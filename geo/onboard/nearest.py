@@ -1,0 +1,36 @@
+"""Which street am I on: a suggestion, never a mark. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from geo.onboard.lines import Line7, distance_to_line_m
+from geo.onboard.plane import Position7
+
+# A street further away than this is not "here": 95 % of handset fixes lie within 16 m of the street driven,
+# and half a wide road with its parked cars comes on top.
+HERE_WITHIN_M = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class NearStreet:
+    """A street and its distance in metres."""
+
+    usrn: str
+    off_m: float
+
+
+def list_near_streets(
+    position: Position7, lines: Iterable[tuple[str, Line7]], within_m: float = HERE_WITHIN_M
+) -> tuple[NearStreet, ...]:
+    """The streets within `within_m`, nearest first; equal distances in order of usrn."""
+    measured = (NearStreet(usrn, distance_to_line_m(position, line)) for usrn, line in lines)
+    near = [street for street in measured if street.off_m <= within_m]
+    return tuple(sorted(near, key=lambda street: (street.off_m, street.usrn)))
+
+
+def find_nearest_street(
+    position: Position7, lines: Iterable[tuple[str, Line7]], within_m: float = HERE_WITHIN_M
+) -> NearStreet | None:
+    """The nearest street within `within_m`, or None."""
+    near = list_near_streets(position, lines, within_m)
+    return near[0] if near else None
