@@ -103,6 +103,19 @@ class CalendarMoveRow(TableBase):
         ),
         CheckConstraint("(action = 'cancelled') or cardinality(to_on) > 0", name="moved_to_a_day"),
         Index("ix_calendar_move_on_date", "on_date"),
+        Index(  # a file imported twice adds nothing
+            "uq_calendar_move_in_force",
+            "on_date",
+            "stream",
+            "operator",
+            "round_id",
+            "area",
+            "action",
+            "to_on",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+            postgresql_where="withdrawn_at is null",
+        ),
     )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     on: Mapped[date] = mapped_column("on_date")

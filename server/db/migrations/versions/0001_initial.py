@@ -403,6 +403,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_move")),
     )
     op.create_index("ix_calendar_move_on_date", "calendar_move", ["on_date"], unique=False)
+    op.create_index(
+        "uq_calendar_move_in_force",
+        "calendar_move",
+        ["on_date", "stream", "operator", "round_id", "area", "action", "to_on"],
+        unique=True,
+        postgresql_nulls_not_distinct=True,
+        postgresql_where="withdrawn_at is null",
+    )
     op.create_table(
         "collection",
         sa.Column("round_id", sa.Text(), nullable=False),
@@ -935,6 +943,12 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_collection_squad"), table_name="collection")
     op.drop_index("ix_collection_on_date", table_name="collection")
     op.drop_table("collection")
+    op.drop_index(
+        "uq_calendar_move_in_force",
+        table_name="calendar_move",
+        postgresql_nulls_not_distinct=True,
+        postgresql_where="withdrawn_at is null",
+    )
     op.drop_index("ix_calendar_move_on_date", table_name="calendar_move")
     op.drop_table("calendar_move")
     op.drop_table("blob")
