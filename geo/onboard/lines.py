@@ -1,5 +1,6 @@
 """How far a position is from a street's line, and where on the line its nearest point lies. Pure."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ def find_footing(position: Position7, line: Line7) -> Footing:
         points = [plane.flatten(point) for point in part]
         if len(points) == 1:
             best = _nearer(best, Footing(math.hypot(*points[0]), walked_m))
-        for start, end in zip(points, points[1:], strict=False):
+        for start, end in itertools.pairwise(points):
             off_m, share = _from_origin_to_segment(start, end)
             length_m = math.dist(start, end)
             best = _nearer(best, Footing(off_m, walked_m + share * length_m))
@@ -43,7 +44,7 @@ def length_m(line: Line7, plane: Plane) -> float:
     return sum(
         math.dist(plane.flatten(start), plane.flatten(end))
         for part in line
-        for start, end in zip(part, part[1:], strict=False)
+        for start, end in itertools.pairwise(part)
     )
 
 

@@ -1,5 +1,7 @@
 """Thinning a track keeps its shape and its standing still."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,6 +51,6 @@ def test_a_straight_drive_keeps_two_fixes() -> None:
 def test_standing_still_for_ten_minutes_stays_visible() -> None:
     fixes = tuple((second * 1000, LAT, LON, 40) for second in range(0, 601, 5))
     thin = thin_track(fixes, TOLERANCE_M, 120_000)
-    gaps = [later[0] - earlier[0] for earlier, later in zip(thin, thin[1:], strict=False)]
+    gaps = [later[0] - earlier[0] for earlier, later in itertools.pairwise(thin)]
     assert max(gaps) <= 120_000
     assert len(thin) < 20
