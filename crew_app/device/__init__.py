@@ -1,1 +1,1 @@
-"""Ports and adapters: gps, camera, power, clock."""
+"""Ports and adapters: gps, camera, power, clock. The only place that knows plyer and jnius."""
