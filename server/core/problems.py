@@ -35,6 +35,32 @@ PROBLEMS: dict[str, ProblemKind] = {
     "form.stale": ProblemKind(
         400, "This form was open for too long. Go back, reload the page and send it again."
     ),
+    "sign_in.wrong": ProblemKind(
+        401, "The e-mail address or the password is not right. Check both and try again."
+    ),
+    "sign_in.too_many_tries": ProblemKind(
+        429, "There were too many tries to sign in. Wait 15 minutes, then try again."
+    ),
+    "account.exists": ProblemKind(
+        409, "There is an account with this e-mail address already. Use another address."
+    ),
+    "account.unknown": ProblemKind(404, "There is no such account. Choose one from the list."),
+    "account.email_unreadable": ProblemKind(
+        400, "Enter an e-mail address in the right form, like name@example.org."
+    ),
+    "account.name_missing": ProblemKind(400, "Enter the person's name."),
+    "account.role_unknown": ProblemKind(400, "Choose one of these roles: {roles}."),
+    "account.ward_missing": ProblemKind(400, "Choose at least one ward for a member."),
+    "account.ward_unknown": ProblemKind(400, "There is no ward with the code {wards}."),
+    "account.password_weak": ProblemKind(
+        400,
+        "Choose a password of {shortest} to 200 characters that does not hold the e-mail address.",
+    ),
+    "account.own": ProblemKind(
+        409, "You cannot close your own account. Ask another administrator to do it."
+    ),
+    "ward.unknown": ProblemKind(404, "There is no such ward. Choose one from the list."),
+    "ward.not_yours": ProblemKind(403, "This ward is not one of yours. Choose one of your own wards."),
     "server.failed": ProblemKind(
         500, "Something went wrong here. Try again; if it stays, quote {reference}."
     ),
