@@ -44,7 +44,7 @@ class SystemClock:
 
 
 class HandClock:
-    """A clock moved by hand: for tests, pictures and replays. Moving time moves both clocks; a wall may be set alone."""
+    """A clock moved by hand: for tests, pictures and replays. Passing time moves both clocks."""
 
     def __init__(self, wall_ms: int, boot_ms: int = 3_600_000, boot_id: str = "boot-1") -> None:
         self._wall_ms, self._boot_ms, self._boot_id = wall_ms, boot_ms, boot_id

@@ -1,6 +1,6 @@
 """One HTTP request to the server and its answer, gzip both ways. No retries, no decisions: `sync.client` decides.
 
-Whatever is not an answer of our server becomes a `NoAnswer` with its kind, so that every failure can be told in plain
+Whatever is not an answer of our server becomes a `NoAnswerError` with its kind, so that every failure can be told in plain
 words. A captive portal (a Wi-Fi that wants a sign-in) answers for the server; its pages must never count as an answer.
 """
 
@@ -29,7 +29,7 @@ class FailureKind(StrEnum):
     UNREADABLE = "unreadable"  # an answer, but not one of ours
 
 
-class NoAnswer(Exception):
+class NoAnswerError(Exception):
     """There was no answer of our server."""
 
     def __init__(self, kind: FailureKind) -> None:
@@ -61,7 +61,7 @@ class Transport(Protocol):
     """What carries a request to the server."""
 
     def send(self, asked: Asked) -> Answer:
-        """The server's answer. Raises NoAnswer."""
+        """The server's answer. Raises NoAnswerError."""
 
 
 class HttpTransport:
@@ -80,11 +80,11 @@ class HttpTransport:
         )
 
     def send(self, asked: Asked) -> Answer:
-        """The server's answer. Raises NoAnswer."""
+        """The server's answer. Raises NoAnswerError."""
         try:
             return self._send(asked)
         except urllib3.exceptions.HTTPError as error:
-            raise NoAnswer(_kind_of(error)) from error
+            raise NoAnswerError(_kind_of(error)) from error
 
     def close(self) -> None:
         """Let the connection go."""
@@ -101,7 +101,7 @@ class HttpTransport:
         )
         headers = {name.lower(): value for name, value in response.headers.items()}
         if is_sign_in_page(response.status, headers):
-            raise NoAnswer(FailureKind.SIGN_IN_PAGE)
+            raise NoAnswerError(FailureKind.SIGN_IN_PAGE)
         return Answer(response.status, _unpack(response.data, headers), headers)
 
 
@@ -129,9 +129,9 @@ def _unpack(data: bytes, headers: dict[str, str]) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             unpacked = packed.read(LARGEST_ANSWER + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise NoAnswer(FailureKind.UNREADABLE) from error
+        raise NoAnswerError(FailureKind.UNREADABLE) from error
     if len(unpacked) > LARGEST_ANSWER:
-        raise NoAnswer(FailureKind.UNREADABLE)
+        raise NoAnswerError(FailureKind.UNREADABLE)
     return unpacked
 
 
