@@ -60,7 +60,91 @@ PROBLEMS: dict[str, ProblemKind] = {
         409, "You cannot close your own account. Ask another administrator to do it."
     ),
     "ward.unknown": ProblemKind(404, "There is no such ward. Choose one from the list."),
-    "ward.not_yours": ProblemKind(403, "This ward is not one of yours. Choose one of your own wards."),
+    "ward.not_yours": ProblemKind(
+        403, "This ward is not one of yours. Choose one of your own wards."
+    ),
+    "file.missing": ProblemKind(404, "There is no file {file}. Check its name."),
+    "file.empty": ProblemKind(400, "{file} is empty. Nothing was changed. Export it again."),
+    "file.too_large": ProblemKind(
+        413,
+        "{file} has {megabytes} MB; at most {limit} MB are taken. Nothing was changed. Split it.",
+    ),
+    "file.broken_archive": ProblemKind(
+        400, "{file} cannot be unpacked. Nothing was changed. Pack it again."
+    ),
+    "file.not_geometry": ProblemKind(
+        400,
+        "{file} holds no map features. Nothing was changed. Give a GeoJSON, GeoPackage, Shapefile (zipped, with "
+        "its .dbf, .shx and .prj) or FlatGeobuf.",
+    ),
+    "file.several_layers": ProblemKind(
+        400, "{file} holds several layers: {layers}. Say which one with --layer."
+    ),
+    "file.no_features": ProblemKind(
+        400, "{file} holds no features. Nothing was changed. Export it again."
+    ),
+    "file.no_crs": ProblemKind(
+        400,
+        "{file} does not say what its coordinates are in. Nothing was changed. Add the .prj, or say it with --crs, "
+        "for example --crs EPSG:29903.",
+    ),
+    "file.unknown_crs": ProblemKind(
+        400, "{file}: {crs} is no coordinate system we know. Give one as EPSG:number."
+    ),
+    "file.off_the_earth": ProblemKind(
+        400,
+        "{file} has coordinates that are off the earth when read as {crs}. Nothing was changed. Say what they are in "
+        "with --crs, for example --crs EPSG:29903.",
+    ),
+    "file.wrong_encoding": ProblemKind(
+        400, "{file} has letters that cannot be read. Nothing was changed. Save it as {wanted}."
+    ),
+    "file.not_a_table": ProblemKind(
+        400,
+        "{file} is not a table of text. Nothing was changed. Give a CSV file with a header line.",
+    ),
+    "file.column_missing": ProblemKind(
+        400,
+        "{file} has no column for {missing}. Its columns are: {there}. Nothing was changed. Say which one it is with "
+        "--field, for example --field name=column.",
+    ),
+    "file.column_twice": ProblemKind(
+        400, "{file} has two columns of the same name: {columns}. Nothing was changed. Rename one."
+    ),
+    "file.no_rows": ProblemKind(400, "{file} has a header and no rows. Nothing was changed."),
+    "import.nothing_usable": ProblemKind(
+        400,
+        "All {read} rows of {file} were refused, the first because: {why} Nothing was changed.",
+    ),
+    "import.outside_council": ProblemKind(
+        400,
+        "{outside} of the {read} places in {file} lie outside the council's area. Nothing was changed. Check that it is "
+        "the right file and what its coordinates are in (--crs).",
+    ),
+    "import.no_premises": ProblemKind(
+        409, "There are no premises yet to put on rounds. Import the premises first."
+    ),
+    "import.wrong_layout": ProblemKind(400, "{file} is not in the layout expected: {why}."),
+    "policy.invalid": ProblemKind(
+        422, "This policy cannot be used: {why}. Correct the field and try again."
+    ),
+    "report.stream_unknown": ProblemKind(
+        422, "There is no stream {stream!r}. Choose one of the council's streams."
+    ),
+    "report.time_wrong": ProblemKind(
+        422,
+        "The time of the contact lies after the time it was received. Correct the time and send it again.",
+    ),
+    "report.not_found": ProblemKind(
+        404,
+        "There is no report with this reference. Check the reference, or start again from your address.",
+    ),
+    "report.already_withdrawn": ProblemKind(
+        409, "This report was withdrawn before. If something is still missed, make a new report."
+    ),
+    "premises.not_found": ProblemKind(
+        404, "There is no premises with this number here. Look the address up again."
+    ),
     "server.failed": ProblemKind(
         500, "Something went wrong here. Try again; if it stays, quote {reference}."
     ),
