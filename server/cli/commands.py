@@ -3,6 +3,8 @@
 import click
 
 from server.cli.database import migrate
+from server.cli.demo import demo
+from server.cli.imports import imports
 
 
 @click.group()
@@ -11,3 +13,5 @@ def main() -> None:
 
 
 main.add_command(migrate)
+main.add_command(demo)
+main.add_command(imports)

@@ -145,6 +145,14 @@ PROBLEMS: dict[str, ProblemKind] = {
     "premises.not_found": ProblemKind(
         404, "There is no premises with this number here. Look the address up again."
     ),
+    "demo.council_is_real": ProblemKind(
+        409,
+        "This database holds a real council, which a demo must not touch. Give the demo a database of its own.",
+    ),
+    "demo.another_is_there": ProblemKind(
+        409,
+        "This database holds the demo council {found}, not {wanted}. Ask for that one, or run `make reset` first.",
+    ),
     "server.failed": ProblemKind(
         500, "Something went wrong here. Try again; if it stays, quote {reference}."
     ),

@@ -23,6 +23,7 @@ class CouncilRow(TableBase):
     contact: Mapped[str] = mapped_column(default="")  # what to call when all else fails
     purpose: Mapped[str] = mapped_column(default="")  # what squads' devices record and why
     area: Mapped[WKBElement | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
+    demo: Mapped[str | None]  # which generated demo council this is; null: a real council
 
 
 class ReasonRow(TableBase):

@@ -83,6 +83,7 @@ def upgrade() -> None:
             ),
             nullable=True,
         ),
+        sa.Column("demo", sa.Text(), nullable=True),
         sa.CheckConstraint("id = 1", name=op.f("ck_council_only_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_council")),
     )

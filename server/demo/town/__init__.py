@@ -1,0 +1,1 @@
+"""The demo's town: invented land, streets and premises. Pure and seeded; knows nothing of the database."""
