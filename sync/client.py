@@ -1,1 +1,137 @@
-"""Placeholder."""
+"""The device's state machine: what to ask the server for now. Pure; storage is a `DeviceLog`, sending is the caller's.
+
+    request = next_request(state, log, moment)        # a Request, or a Wait
+    answer = ...                                      # send request.body to request.path, gzipped, with the secret
+    step = on_response(state, log, request, answer, moment)   # or on_failure(...)
+    log.apply(step.effects); state = step.state
+
+At most one request is under way. What the answers mean is in `sync.answers`.
+"""
+
+import base64
+from dataclasses import replace
+
+from sync.answers import on_failure, on_response
+from sync.canonical import canonical_json
+from sync.client_state import (
+    Answer,
+    ClientState,
+    Draw,
+    Moment,
+    Purpose,
+    Request,
+    Step,
+    Trouble,
+    Wait,
+)
+from sync.clock import corrected_time
+from sync.device_log import DeviceLog, Effects, Requeue, StoredOp
+from sync.exchange import (
+    LARGEST_BODY,
+    PROTO,
+    ExchangeHead,
+    ExchangeRequest,
+    SentAt,
+    encode_request,
+    sent_op,
+)
+from sync.pace import SPREAD_MS, needs_rescue
+from sync.shapes import write_shape
+
+__all__ = [
+    "SPREAD_MS",
+    "Answer",
+    "ClientState",
+    "DeviceLog",
+    "Draw",
+    "Effects",
+    "Moment",
+    "Purpose",
+    "Request",
+    "Requeue",
+    "Step",
+    "StoredOp",
+    "Trouble",
+    "Wait",
+    "next_request",
+    "nudged",
+    "on_failure",
+    "on_response",
+]
+
+ROOM_FOR_HEAD = 8 * 1024
+MOST_KNOWN = 32
+
+
+def next_request(state: ClientState, log: DeviceLog, moment: Moment) -> Request | Wait:
+    """What to ask for now. Operations first, then the pack, then more changes."""
+    boot_ms = moment.reading.boot_ms
+    if state.boot_id == moment.reading.boot_id and boot_ms < state.not_before_ms:
+        return Wait(state.not_before_ms, state.trouble)
+    if log.count_pending() or not state.greeted or _is_poll_due(state, moment):
+        return _exchange(state, log, moment)
+    if state.trouble is Trouble.REVOKED:
+        return Wait(state.poll_ms, state.trouble)
+    if _needs_pack(state, log, moment) and boot_ms >= state.pack_not_before_ms:
+        path = f"/v1/pack?on={moment.today.isoformat()}&days={state.pack_days}"
+        return Request(Purpose.PACK, "GET", path, moment.reading, on=moment.today)
+    cursor = log.cursor()
+    if state.more and cursor is not None:
+        path = f"/v1/changes?cursor={cursor}"
+        return Request(Purpose.CHANGES, "GET", path, moment.reading)
+    return Wait(state.poll_ms, state.trouble)
+
+
+def nudged(state: ClientState, moment: Moment, spread_ms: int = 0) -> ClientState:
+    """The network is back, the app came to the front, or the shift ended: try now, unless the server told us to wait.
+
+    When the network is back give SPREAD_MS: all squads return to the depot together.
+    """
+    if state.told_to_wait:
+        return state
+    soon = moment.reading.boot_ms + int(spread_ms * moment.draw.fraction)
+    return replace(
+        state,
+        not_before_ms=soon,
+        boot_id=moment.reading.boot_id,
+        poll_ms=soon,
+        pack_not_before_ms=soon,
+    )
+
+
+def _is_poll_due(state: ClientState, moment: Moment) -> bool:
+    return state.boot_id != moment.reading.boot_id or moment.reading.boot_ms >= state.poll_ms
+
+
+def _needs_pack(state: ClientState, log: DeviceLog, moment: Moment) -> bool:
+    return state.needs_pack or log.cursor() is None or log.pack_on() != moment.today
+
+
+def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
+    reading = moment.reading
+    run = log.pending_run(state.pace.batch, LARGEST_BODY - ROOM_FOR_HEAD)
+    est_ms, quality = corrected_time(
+        log.anchor(), reading.wall_ms, reading.boot_ms, reading.boot_id
+    )
+    head = ExchangeHead(
+        proto=PROTO,
+        inc=log.current_inc(),
+        app=state.app or "unknown",
+        last_seq=log.last_seq(),
+        pending_after=log.count_pending() - len(run),
+        sent=SentAt(est_ms, quality),
+        known=log.incarnations()[-MOST_KNOWN:],
+        cursor=log.cursor(),
+    )
+    if run and needs_rescue(state.pace):
+        return _rescue(head, run[0], moment)
+    body = encode_request(ExchangeRequest(head, tuple(sent_op(op.seq, op.body) for op in run)))
+    return Request(Purpose.EXCHANGE, "POST", "/v1/exchange", reading, body, run)
+
+
+def _rescue(head: ExchangeHead, op: StoredOp, moment: Moment) -> Request:
+    payload = base64.b64encode(op.body.encode("utf-8", "surrogatepass")).decode()
+    body = {"head": write_shape(head), "seq": op.seq, "id": op.id, "payload": payload}
+    return Request(
+        Purpose.RESCUE, "POST", "/v1/opaque", moment.reading, canonical_json(body).encode(), (op,)
+    )

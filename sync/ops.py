@@ -6,7 +6,27 @@ Encoding, hashing and validation of these live in `sync.wire`; nothing here read
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Annotated
 
+from sync.limits import (
+    Count,
+    Decimetres,
+    Fix,
+    Hash16,
+    Key,
+    Latitude7,
+    Length,
+    Longitude7,
+    Milliseconds,
+    Note,
+    Range,
+    Seconds,
+    Sha256,
+    Uprn,
+    Usrn,
+    Uuid,
+    Word,
+)
 from sync.words import ClockQuality, OpKind, Outcome, Reason, ReturnOutcome
 
 
@@ -18,10 +38,10 @@ class CapturedTime:
     est_ms: the corrected time, Unix epoch, with its quality.
     """
 
-    wall_ms: int
-    boot_ms: int
-    boot_id: str
-    est_ms: int
+    wall_ms: Milliseconds
+    boot_ms: Milliseconds
+    boot_id: Word
+    est_ms: Milliseconds
     quality: ClockQuality
 
 
@@ -29,66 +49,69 @@ class CapturedTime:
 class Position:
     """A position as integers: 1e-7 degrees WGS84, accuracy in decimetres, age of the fix in seconds."""
 
-    lat7: int
-    lon7: int
-    acc_dm: int
-    age_s: int
+    lat7: Latitude7
+    lon7: Longitude7
+    acc_dm: Decimetres
+    age_s: Seconds
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Which part of a street was completed: any of a side, a house range, entries."""
 
-    side: str | None = None  # odd | even | left | right
-    from_house: str | None = None
-    to_house: str | None = None
-    entries: tuple[str, ...] = ()
+    side: Word | None = None  # odd | even | left | right
+    from_house: Word | None = None
+    to_house: Word | None = None
+    entries: Annotated[tuple[Key, ...], Length(200)] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """A squad's statement about a street (usrn alone), an entry (entry_id) or a premises (uprn) on a collection."""
 
-    round_id: str
+    round_id: Key
     on: date
-    usrn: str
+    usrn: Usrn
     outcome: Outcome
     reason: Reason | None = None
-    entry_id: str | None = None
-    uprn: str | None = None
-    material: str | None = None  # with contaminated: what was in it; with bin_damaged: which part
-    container: str | None = None  # which bin of the stream, where a premises has several
+    entry_id: Key | None = None
+    uprn: Uprn | None = None
+    material: Word | None = None  # with contaminated: what was in it; with bin_damaged: which part
+    container: Word | None = None  # which bin of the stream, where a premises has several
     part: Part | None = None  # with partly_completed
-    corrects: str | None = None  # id of the visit this one corrects
-    note: str | None = None
+    corrects: Uuid | None = None  # id of the visit this one corrects
+    note: Note | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
     """Takes back an earlier operation of the same squad (undo)."""
 
-    op_id: str
+    op_id: Uuid
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftStarted:
     """A squad opened a collection on this device."""
 
-    round_id: str
+    round_id: Key
     on: date
-    squad_size: int | None = None
+    squad_size: Annotated[int, Range(0, 50)] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftEnded:
-    """A squad closed a collection. The day manifest proves completeness: how many ops, the last seq, their digest."""
+    """A squad closed a collection. The day manifest proves completeness: how many ops, the last seq, their digest.
 
-    round_id: str
+    ops: how many this device recorded for the collection. last_seq and digest: of the op just before this one.
+    """
+
+    round_id: Key
     on: date
-    ops: int
-    last_seq: int
-    digest: str
-    handed_over_to: str | None = None
+    ops: Count
+    last_seq: Annotated[int, Range(0, 1 << 53)]
+    digest: Hash16
+    handed_over_to: Key | None = None
     reason: Reason | None = None  # why streets were left, e.g. breakdown or out_of_time
 
 
@@ -96,7 +119,7 @@ class ShiftEnded:
 class ReturnAnswered:
     """A squad's answer to a return."""
 
-    return_id: str
+    return_id: Uuid
     outcome: ReturnOutcome
     reason: Reason | None = None
 
@@ -105,33 +128,33 @@ class ReturnAnswered:
 class Track:
     """A thinned piece of the shift's track: rows of (seconds since start_ms, lat7, lon7, acc_dm)."""
 
-    round_id: str
+    round_id: Key
     on: date
-    start_ms: int
-    fixes: tuple[tuple[int, int, int, int], ...]
+    start_ms: Milliseconds
+    fixes: Annotated[tuple[Fix, ...], Length(2_000)]
 
 
 @dataclass(frozen=True, slots=True)
 class Photo:
     """Attaches photos later to an earlier operation."""
 
-    op_id: str
+    op_id: Uuid
 
 
 @dataclass(frozen=True, slots=True)
 class MessageRead:
     """A message was shown and acknowledged."""
 
-    message_id: str
+    message_id: Uuid
 
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
     """A photo by its content: SHA-256 in hex, size in bytes, media type."""
 
-    sha256: str
-    size: int
-    mime: str
+    sha256: Sha256
+    size: Annotated[int, Range(1, 50_000_000)]
+    mime: Word
 
 
 TYPE_OF_KIND: dict[OpKind, type] = {
@@ -154,26 +177,26 @@ OpData = (
 class Seen:
     """What the device knew of the entity: the last change it had pulled (epoch, n) and its own previous op on it."""
 
-    epoch: str | None = None
-    n: int | None = None
-    prev: str | None = None
+    epoch: Word | None = None
+    n: Annotated[int, Range(0, 1 << 53)] | None = None
+    prev: Uuid | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Op:
     """One operation. `seq` runs 1, 2, 3 ... without gaps within an incarnation and is not part of the hash `h`."""
 
-    id: str  # UUIDv7, text
+    id: Uuid  # UUIDv7, text
     seq: int
     kind: OpKind
     v: int  # version of this kind's body
-    ent: str  # stable domain key, see `entity_of_visit`
+    ent: Key  # stable domain key, see `entity_of_visit`
     seen: Seen
     time: CapturedTime
-    squad: str  # the squad signed in at capture
+    squad: Key  # the squad signed in at capture
     data: OpData
     position: Position | None = None
-    photos: tuple[Attachment, ...] = ()
+    photos: Annotated[tuple[Attachment, ...], Length(20)] = ()
     h: str = ""  # first 16 hex digits of SHA-256 over the canonical JSON of all but seq and h
 
 

@@ -1,0 +1,63 @@
+"""The cursor of the change feed: epoch, number, tag of that change, scope. Opaque to devices, made and read here.
+
+A cursor that does not fit leads to a new pack, never to a guess. Pure: the server looks up what it says it knows.
+"""
+
+import base64
+from dataclasses import dataclass
+
+from sync.canonical import canonical_json, read_json
+from sync.refusals import WireError
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A place in the feed. n = 0 is before the first change and has an empty tag."""
+
+    epoch: str
+    n: int
+    tag: str  # of change n: another history may have another change at the same number
+    scope: str  # whose changes: the squad and the version of the device's scope
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """What the server knows of its feed. tag_at_n: of the change a cursor points at; None when there is none."""
+
+    epoch: str
+    head: int
+    pruned_through: int
+    tag_at_n: str | None
+    scope: str
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """The cursor as text for a URL."""
+    text = canonical_json([cursor.epoch, cursor.n, cursor.tag, cursor.scope])
+    return base64.urlsafe_b64encode(text.encode("utf-8")).decode().rstrip("=")
+
+
+def decode_cursor(text: str) -> Cursor:
+    """The cursor of its text. Raises WireError cursor.unreadable."""
+    try:
+        raw = read_json(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, WireError) as error:
+        raise WireError("cursor.unreadable") from error
+    if type(raw) is not list or [type(part) for part in raw] != [str, int, str, str]:
+        raise WireError("cursor.unreadable")
+    if not 0 <= raw[1] <= 1 << 53:
+        raise WireError("cursor.unreadable")
+    return Cursor(*raw)
+
+
+def find_misfit(cursor: Cursor, stream: Stream) -> str | None:
+    """Why a cursor does not fit the feed: diverged, pruned or scope_changed; None when it fits."""
+    if cursor.scope != stream.scope:
+        return "scope_changed"
+    if cursor.epoch != stream.epoch or cursor.n > stream.head:
+        return "diverged"
+    if cursor.n < stream.pruned_through:
+        return "pruned"
+    if cursor.n and cursor.n > stream.pruned_through and cursor.tag != stream.tag_at_n:
+        return "diverged"
+    return None

@@ -1,0 +1,18 @@
+"""What is wrong with something that came over the wire, with a stable code. Knows not who sent it or what follows."""
+
+
+class WireError(Exception):
+    """Raised for anything unreadable. `code` is stable and dotted; `where` is the path to the field, outermost first."""
+
+    def __init__(self, code: str, where: tuple[str, ...] = ()) -> None:
+        self.code = code
+        self.where = where
+        super().__init__(code, where)
+
+    def under(self, name: str) -> "WireError":
+        """The same, seen from one level further out."""
+        return WireError(self.code, (name, *self.where))
+
+    def __str__(self) -> str:
+        """The code and the path."""
+        return f"{self.code} at {'.'.join(self.where)}" if self.where else self.code
