@@ -1,0 +1,34 @@
+"""python -m server work: the background process."""
+
+import logging
+import signal
+import threading
+
+import click
+
+from server.cli.context import app_from_environ
+from server.jobs.due_work import keep_looking, look_once
+
+
+@click.command()
+@click.option(
+    "--every", "every_s", default=5.0, show_default=True, help="Seconds between two looks."
+)
+@click.option("--once", is_flag=True, help="Look once and end.")
+def work(every_s: float, *, once: bool) -> None:
+    """Judge again what fell due, and delete what has passed its retention."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    app = app_from_environ()
+    with app.app_context():
+        if once:
+            done = look_once()
+            click.echo(
+                f"judged again: {done.rejudged}, deleted: {done.purged.total}"
+                if done
+                else "Another process is at it."
+            )
+            return
+        stop = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: stop.set())
+        keep_looking(stop, every_s, look_once)

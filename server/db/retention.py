@@ -1,0 +1,43 @@
+"""Deletes what may not be kept: contacts, tracks, tries to sign in, used codes. Facts are never deleted."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import cast
+
+from sqlalchemy import CursorResult, Delete, delete
+from sqlalchemy.orm import Session
+
+from server.db.tables import EnrolmentCodeRow, ReportContactRow, SignInRow, TrackRow
+
+TRACKS_KEPT = timedelta(days=28)
+SIGN_INS_KEPT = timedelta(days=30)
+CODES_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """How many rows of each kind were deleted."""
+
+    contacts: int
+    tracks: int
+    sign_ins: int
+    codes: int
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return self.contacts + self.tracks + self.sign_ins + self.codes
+
+
+def delete_expired(session: Session, now: datetime, today: date) -> Purged:
+    """Delete what is past its retention. `today` is the council's local date: contacts carry their last day."""
+
+    def count(statement: Delete) -> int:
+        return cast("CursorResult[tuple[()]]", session.execute(statement)).rowcount
+
+    return Purged(
+        contacts=count(delete(ReportContactRow).where(ReportContactRow.delete_after < today)),
+        tracks=count(delete(TrackRow).where(TrackRow.received_at < now - TRACKS_KEPT)),
+        sign_ins=count(delete(SignInRow).where(SignInRow.at < now - SIGN_INS_KEPT)),
+        codes=count(delete(EnrolmentCodeRow).where(EnrolmentCodeRow.expires_at < now - CODES_KEPT)),
+    )
