@@ -5,6 +5,7 @@ import click
 from server.cli.database import migrate
 from server.cli.demo import demo
 from server.cli.imports import imports
+from server.cli.work import work
 
 
 @click.group()
@@ -13,5 +14,6 @@ def main() -> None:
 
 
 main.add_command(migrate)
+main.add_command(work)
 main.add_command(demo)
 main.add_command(imports)

@@ -15,6 +15,7 @@ REFUSALS: dict[str, str] = {
     "place.swapped": "Latitude and longitude look swapped ({lat}, {lon}).",
     "premises.unknown": "There is no premises with the UPRN {uprn}.",
     "premises.on_two_rounds": "Premises {uprn} lies on two rounds for {stream}: {rounds}; the first counts.",
+    "street.unknown": "There is no street with the USRN {usrn}.",
     "round.unknown": "There is no round {round}.",
     "stream.unknown": "There is no stream {stream}.",
     "schedule.unreadable": "No day of the week can be read from {value}.",

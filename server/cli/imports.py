@@ -1,0 +1,126 @@
+"""python -m server import ...: brings a council's files in. Shows progress and says what was read, refused and why."""
+
+import functools
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from server.actions.import_premises import import_premises
+from server.actions.import_streets import import_streets
+from server.actions.import_wards import import_wards
+from server.actions.importing import Source
+from server.cli.context import app_from_environ
+from server.cli.progress import StageBar
+from server.core.imports import ImportOutcome
+from server.core.problems import Problem
+from server.db.session import transaction
+
+REFUSALS_SHOWN = 20
+Importer = Callable[..., ImportOutcome]
+
+
+@click.group("import")
+def imports() -> None:
+    """Import a council's files. A second import of the same file changes nothing."""
+
+
+def file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options every import takes, handed to the command as one `source`."""
+
+    @functools.wraps(command)
+    def with_source(
+        file: Path, fields: tuple[str, ...], crs: str | None, layer: str | None, **more: Any
+    ) -> Any:
+        return command(source=Source(file, _pairs(fields), crs, layer), **more)
+
+    for option in (
+        click.option(
+            "--field",
+            "fields",
+            multiple=True,
+            metavar="WHAT=COLUMN",
+            help="Which column holds what, where it is not guessed. May be given several times.",
+        ),
+        click.option("--crs", help="What the coordinates are in, for example EPSG:29903."),
+        click.option("--layer", help="Which layer of a file with several."),
+        click.argument("file", type=click.Path(path_type=Path)),
+    ):
+        with_source = option(with_source)
+    return with_source
+
+
+def _pairs(fields: tuple[str, ...]) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in fields]
+    if any(not equals for _, equals, _ in pairs):
+        raise click.UsageError("Give --field as WHAT=COLUMN, for example --field uprn=mar_id.")
+    return {what: column for what, _, column in pairs}
+
+
+def run_import(importer: Importer, source: Source, **more: Any) -> ImportOutcome:
+    """Run one import in one transaction and tell what it did."""
+    app = app_from_environ()
+    with problems_told(), app.app_context(), StageBar() as bar, transaction() as session:
+        outcome = importer(session, source, datetime.now(UTC), progress=bar.show, **more)
+    tell(outcome, source.name)
+    return outcome
+
+
+@contextmanager
+def problems_told() -> Iterator[None]:
+    """A problem ends the command with its code and sentence."""
+    try:
+        yield
+    except Problem as problem:
+        raise click.ClickException(f"{problem.sentence} [{problem.code}]") from problem
+
+
+def tell(outcome: ImportOutcome, source: str) -> None:
+    """Say what an import did."""
+    click.echo(
+        f"{outcome.kind} from {source}: {outcome.read} read, {outcome.added} added, {outcome.changed} changed, "
+        f"{outcome.unchanged} as they were, {len(outcome.refused)} refused."
+    )
+    for name, count in outcome.also.items():
+        click.echo(f"  {name}: {count}")
+    for refusal in outcome.refused[:REFUSALS_SHOWN]:
+        click.echo(f"  row {refusal.row}: {refusal.words} [{refusal.code}]")
+    if len(outcome.refused) > REFUSALS_SHOWN:
+        click.echo(f"  ... and {len(outcome.refused) - REFUSALS_SHOWN} more, kept with the import.")
+    if outcome.changed_nothing:
+        click.echo("Nothing was changed: everything was there already.")
+
+
+@imports.command()
+@click.option("--code-field", help="The field with the ward's code.")
+@click.option("--name-field", help="The field with the ward's name.")
+@file_options
+def wards(source: Source, code_field: str | None, name_field: str | None) -> None:
+    """Import wards: polygons with a code and a name."""
+    given = {"ward_code": code_field, "ward_name": name_field}
+    named = {what: column for what, column in given.items() if column}
+    run_import(import_wards, replace(source, fields={**source.fields, **named}))
+
+
+@imports.command()
+@file_options
+def streets(source: Source) -> None:
+    """Import streets: lines, or a table of names and positions.
+
+    WHAT is one of usrn, street, locality, lat, lon, east, north.
+    """
+    run_import(import_streets, source)
+
+
+@imports.command()
+@file_options
+def premises(source: Source) -> None:
+    """Import premises: a table, or points.
+
+    WHAT is one of uprn, address (or address=a+b+c), postcode, usrn, lat, lon, east, north.
+    """
+    run_import(import_premises, source)
