@@ -1,1 +1,130 @@
-"""Placeholder."""
+"""Sends what is recorded and fetches what is new: gather, decide (`sync.client`), apply, until there is nothing to ask.
+
+Runs on a thread of the app, or in the service's process; both have a store and a transport of their own. Nothing here
+can lose a record: an operation leaves the outbox only by an answer that names it.
+"""
+
+import logging
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from crew_app.device.clock import Clock
+from crew_app.net.exchange import send_request
+from crew_app.net.transport import NoAnswerError, Transport
+from crew_app.store.database import Store
+from crew_app.store.device_log import StoredLog
+from crew_app.store.enrolment import find_enrolment
+from crew_app.store.problems import StoreError
+from crew_app.store.sending import LastTry, find_last_try, put_last_try
+from crew_app.store.settings import find_setting
+from sync.client import (
+    ClientState,
+    Draw,
+    Moment,
+    Request,
+    Step,
+    Wait,
+    next_request,
+    nudged,
+    on_failure,
+    on_response,
+)
+from sync.clock import corrected_time
+
+DEFAULT_ZONE = "Europe/London"
+RETRY_AFTER_STORE_ERROR_MS = 30_000
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a sync needs: the store with its log, the way to the server, the clocks and random bytes."""
+
+    store: Store
+    log: StoredLog
+    transport: Transport
+    clock: Clock
+    draw: Callable[[int], bytes]
+
+
+def sync_once(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
+    """Ask and answer until there is nothing more to ask now. Gives the state to go on with, and until when to wait."""
+    enrolment = find_enrolment(line.store)
+    if enrolment is None:
+        return state, Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
+    asked = False
+    while True:
+        request = next_request(state, line.log, _moment(line))
+        if isinstance(request, Wait):
+            break
+        step = _ask(line, state, request, enrolment.secret)
+        line.log.apply(step.effects)
+        state, asked = step.state, True
+        _note(line, state, next_ms=None)
+    if asked:
+        _note(line, state, next_ms=_corrected(line, request.until_boot_ms))
+    return state, request
+
+
+def sync_or_wait(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
+    """The same for a loop that must not end: storage that fails is logged, and tried again later."""
+    try:
+        return sync_once(line, state)
+    except StoreError:
+        _log.exception("The phone's storage failed during a sync; nothing was marked as sent.")
+        return state, Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
+
+
+def hurry(line: Line, state: ClientState) -> ClientState:
+    """Try now: the operative asked, the app came to the front, or the shift ended."""
+    return nudged(state, _moment(line))
+
+
+def local_date(store: Store, ms: int) -> date:
+    """The council's date at a Unix time in milliseconds."""
+    zone = (find_setting(store, "pack") or {}).get("timezone", DEFAULT_ZONE)
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
+
+
+def _ask(line: Line, state: ClientState, request: Request, secret: str) -> Step:
+    try:
+        answer = send_request(line.transport, request, secret)
+    except NoAnswerError as error:
+        return on_failure(state, request, error.trouble, _moment(line))
+    return on_response(state, line.log, request, answer, _moment(line))
+
+
+def _moment(line: Line) -> Moment:
+    reading = line.clock.read()
+    est_ms, _ = corrected_time(line.log.anchor(), reading.wall_ms, reading.boot_ms, reading.boot_id)
+    return Moment(reading, local_date(line.store, est_ms), _draw(line))
+
+
+def _draw(line: Line) -> Draw:
+    fraction = int.from_bytes(line.draw(4), "big") / 2**32
+    return Draw(fraction, str(uuid.UUID(bytes=line.draw(16), version=4)))
+
+
+def _corrected(line: Line, boot_ms: int) -> int:
+    """The corrected time at a reading of the boot clock still to come."""
+    reading = line.clock.read()
+    est_ms, _ = corrected_time(line.log.anchor(), reading.wall_ms, reading.boot_ms, reading.boot_id)
+    return est_ms + boot_ms - reading.boot_ms
+
+
+def _note(line: Line, state: ClientState, next_ms: int | None) -> None:
+    now_ms = _corrected(line, line.clock.read().boot_ms)
+    before = find_last_try(line.store)
+    answered_ms = before.answered_ms if before is not None else None
+    put_last_try(
+        line.store,
+        LastTry(
+            tried_ms=now_ms,
+            answered_ms=now_ms if state.trouble is None else answered_ms,
+            trouble=state.trouble,
+            next_ms=next_ms,
+        ),
+    )

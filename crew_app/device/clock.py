@@ -5,20 +5,11 @@ the corrected time of both.
 """
 
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from crew_app.device.platform import IS_ANDROID
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One look at the clocks: Unix milliseconds, milliseconds since boot, and which boot."""
-
-    wall_ms: int
-    boot_ms: int
-    boot_id: str
+from sync.clock import Reading
 
 
 class Clock(Protocol):

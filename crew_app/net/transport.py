@@ -1,40 +1,31 @@
 """One HTTP request to the server and its answer, gzip both ways. No retries, no decisions: `sync.client` decides.
 
-Whatever is not an answer of our server becomes a `NoAnswerError` with its kind, so that every failure can be told in plain
-words. A captive portal (a Wi-Fi that wants a sign-in) answers for the server; its pages must never count as an answer.
+Whatever is not an answer of our server becomes a `NoAnswerError` with its kind, so that every failure can be told in
+plain words. A captive portal (a Wi-Fi that wants a sign-in) answers for the server; its pages never count as answers.
 """
 
 import gzip
 import io
 import zlib
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Protocol
 
 import certifi
 import urllib3
+
+from sync.client_state import Trouble
 
 # An answer larger than this, unpacked, is none of our server's.
 LARGEST_ANSWER = 64 * 1024 * 1024
 CONNECT_S, READ_S = 10.0, 60.0
 
 
-class FailureKind(StrEnum):
-    """Why there was no answer of our server."""
-
-    NO_SIGNAL = "no_signal"  # no connection at all
-    TIMED_OUT = "timed_out"  # connected, but the answer did not come in time or broke off
-    SIGN_IN_PAGE = "sign_in_page"  # a captive portal answered
-    CERTIFICATE = "certificate"  # the other side could not prove to be our server
-    UNREADABLE = "unreadable"  # an answer, but not one of ours
-
-
 class NoAnswerError(Exception):
     """There was no answer of our server."""
 
-    def __init__(self, kind: FailureKind) -> None:
-        super().__init__(kind.value)
-        self.kind = kind
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(trouble.value)
+        self.trouble = trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +75,7 @@ class HttpTransport:
         try:
             return self._send(asked)
         except urllib3.exceptions.HTTPError as error:
-            raise NoAnswerError(_kind_of(error)) from error
+            raise NoAnswerError(_trouble_of(error)) from error
 
     def close(self) -> None:
         """Let the connection go."""
@@ -101,7 +92,7 @@ class HttpTransport:
         )
         headers = {name.lower(): value for name, value in response.headers.items()}
         if is_sign_in_page(response.status, headers):
-            raise NoAnswerError(FailureKind.SIGN_IN_PAGE)
+            raise NoAnswerError(Trouble.SIGN_IN_PAGE)
         return Answer(response.status, _unpack(response.data, headers), headers)
 
 
@@ -129,18 +120,18 @@ def _unpack(data: bytes, headers: dict[str, str]) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as packed:
             unpacked = packed.read(LARGEST_ANSWER + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise NoAnswerError(FailureKind.UNREADABLE) from error
+        raise NoAnswerError(Trouble.UNREADABLE) from error
     if len(unpacked) > LARGEST_ANSWER:
-        raise NoAnswerError(FailureKind.UNREADABLE)
+        raise NoAnswerError(Trouble.UNREADABLE)
     return unpacked
 
 
-def _kind_of(error: urllib3.exceptions.HTTPError) -> FailureKind:
+def _trouble_of(error: urllib3.exceptions.HTTPError) -> Trouble:
     """What an error of the connection means for the reader."""
     if isinstance(error, urllib3.exceptions.SSLError):
-        return FailureKind.CERTIFICATE
+        return Trouble.CERTIFICATE
     if isinstance(
         error, urllib3.exceptions.NewConnectionError | urllib3.exceptions.ConnectTimeoutError
     ):
-        return FailureKind.NO_SIGNAL
-    return FailureKind.TIMED_OUT
+        return Trouble.NO_SIGNAL
+    return Trouble.TIMED_OUT

@@ -1,0 +1,67 @@
+"""Records what the squad did: puts time, position, squad and a fresh id to it and hands it to the log.
+
+When a function here returns, the record is safe on the phone. Raises StoreError when it is not.
+"""
+
+from crew_app.device.gps import find_position
+from crew_app.presenters.handset import Handset
+from crew_app.store.anchor import find_anchor
+from crew_app.store.ops import Capture, append_op, find_op
+from crew_app.store.settings import find_setting
+from sync.clock import corrected_time
+from sync.ids import uuid7
+from sync.ops import (
+    CapturedTime,
+    Op,
+    OpData,
+    Retraction,
+    ShiftEnded,
+    ShiftStarted,
+    Visit,
+    entity_of_collection,
+    entity_of_visit,
+)
+
+
+def capture_time(handset: Handset) -> CapturedTime:
+    """The time now, raw and corrected."""
+    reading = handset.clock.read()
+    est_ms, quality = corrected_time(
+        find_anchor(handset.store), reading.wall_ms, reading.boot_ms, reading.boot_id
+    )
+    return CapturedTime(reading.wall_ms, reading.boot_ms, reading.boot_id, est_ms, quality)
+
+
+def record_visit(handset: Handset, visit: Visit) -> Op:
+    """Record a statement about a street, an entry or a premises."""
+    return _record(handset, entity_of_visit(visit), visit)
+
+
+def record_shift(handset: Handset, data: ShiftStarted | ShiftEnded) -> Op:
+    """Record that a shift began or ended."""
+    return _record(handset, entity_of_collection(data.round_id, data.on), data)
+
+
+def take_back(handset: Handset, op_id: str) -> Op | None:
+    """Take back an operation of this phone; None when it does not hold it."""
+    op = find_op(handset.store, op_id)
+    if op is None:
+        return None
+    return _record(handset, op.ent, Retraction(op_id))
+
+
+def _record(handset: Handset, ent: str, data: OpData) -> Op:
+    time = capture_time(handset)
+    op = append_op(
+        handset.store,
+        Capture(
+            id=uuid7(max(0, time.est_ms), handset.draw(10)),
+            ent=ent,
+            data=data,
+            time=time,
+            squad=str((find_setting(handset.store, "pack") or {}).get("squad", "")),
+            position=find_position(handset.gps, handset.clock),
+        ),
+    )
+    handset.wake()
+    return op

@@ -1,0 +1,75 @@
+"""Draws an icon of `icon_shapes` in one colour, at any size, with round ends and joints."""
+
+from itertools import pairwise
+from typing import Any
+
+from kivy.graphics import Color, InstructionGroup, SmoothEllipse, SmoothLine
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
+from kivy.uix.widget import Widget
+
+from crew_app.screens.widgets.icon_shapes import SHAPES, Stroke
+
+_GRID = 24.0
+
+
+class Icon(Widget):
+    """An icon by name, as large a square as fits, in the middle; an empty name draws nothing."""
+
+    name = StringProperty("")
+    tint = ColorProperty("#000000")
+    weight = NumericProperty(2.1)  # of the line, on the grid
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._drawing = InstructionGroup()
+        self.canvas.add(self._drawing)
+        self.bind(pos=self._draw, size=self._draw, name=self._draw, tint=self._draw)
+        self._draw()
+
+    def _draw(self, *_: object) -> None:
+        self._drawing.clear()
+        if not self.name or min(self.size) < 2:
+            return
+        self._drawing.add(Color(rgba=self.tint))
+        for stroke in SHAPES[self.name]:
+            self._add(stroke)
+
+    def _add(self, stroke: Stroke) -> None:
+        kind, *numbers = stroke
+        values = [float(number) for number in numbers]
+        if kind == "line":
+            self._add_line(
+                [self._place(x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
+            )
+        elif kind == "ring":
+            x, y = self._place(values[0], values[1])
+            radius = values[2] * self._unit
+            self._drawing.add(SmoothLine(circle=(x, y, radius, 0, 360, 48), width=self._half_line))
+            self._add_dot((x, y + radius), self._half_line)  # where the circle's ends meet
+        else:
+            self._add_dot(self._place(values[0], values[1]), values[2] * self._unit)
+
+    def _add_line(self, points: list[tuple[float, float]]) -> None:
+        for start, end in pairwise(points):
+            self._drawing.add(SmoothLine(points=[*start, *end], width=self._half_line))
+        for point in dict.fromkeys(points):
+            self._add_dot(point, self._half_line)
+
+    def _add_dot(self, at: tuple[float, float], radius: float) -> None:
+        corner = (at[0] - radius, at[1] - radius)
+        self._drawing.add(SmoothEllipse(pos=corner, size=(2 * radius, 2 * radius), segments=24))
+
+    @property
+    def _unit(self) -> float:
+        return float(min(self.size)) / _GRID
+
+    @property
+    def _half_line(self) -> float:
+        return max(1.0, self.weight * self._unit / 2)
+
+    def _place(self, x: float, y: float) -> tuple[float, float]:
+        half = _GRID / 2
+        return (
+            self.center_x + (x - half) * self._unit,
+            self.center_y - (y - half) * self._unit,
+        )

@@ -1,0 +1,39 @@
+"""Takes over the server's numbered changes into the mirror, and shows again the places they bear on.
+
+A kind this app does not know is passed over: a newer server may say more than an older app reads.
+"""
+
+import sqlite3
+from collections.abc import Iterable
+
+from crew_app.store.marks import show_again
+from crew_app.store.mirror import put_server_marks
+from crew_app.store.returns import drop_return, put_message, put_return
+from sync.exchange import Change
+from sync.packs import decode_mark, decode_message, decode_return
+
+
+def apply_feed(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
+    """Apply the changes in their order, inside the caller's transaction."""
+    for change in changes:
+        if change.kind == "mark":
+            _apply_mark(connection, change)
+        elif change.kind == "return":
+            _apply_return(connection, change)
+        elif change.kind == "message" and change.body is not None:
+            put_message(connection, decode_message(change.body))
+
+
+def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:
+    if change.body is None:
+        connection.execute("delete from server_mark where ent = ?", (change.ent,))
+    else:
+        put_server_marks(connection, [decode_mark(change.body)])
+    show_again(connection, change.ent)
+
+
+def _apply_return(connection: sqlite3.Connection, change: Change) -> None:
+    if change.body is None:
+        drop_return(connection, change.ent)
+    else:
+        put_return(connection, decode_return(change.body))
