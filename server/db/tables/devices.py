@@ -7,6 +7,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.tables.base import TableBase, TextKey, UuidKey
+from sync.digest import EMPTY_DIGEST
 
 
 class EnrolmentCodeRow(TableBase):
@@ -36,6 +37,7 @@ class DeviceRow(TableBase):
     lost_at: Mapped[datetime | None]
     app_version: Mapped[str] = mapped_column(default="")
     last_contact_at: Mapped[datetime | None]
+    last_sent_at: Mapped[datetime | None]  # corrected: a late copy of an older request tells nothing new
     heard_through: Mapped[datetime | None]  # the server holds everything it recorded up to then
     pending_after: Mapped[int] = mapped_column(default=0)  # unsent ops when last in contact
     scope_version: Mapped[int] = mapped_column(default=1)  # raised when it must bootstrap anew
@@ -49,7 +51,7 @@ class IncarnationRow(TableBase):
     inc: Mapped[UuidKey]
     device: Mapped[UUID] = mapped_column(ForeignKey("device.id"), index=True)
     have: Mapped[int] = mapped_column(BigInteger, default=0)
-    digest: Mapped[str] = mapped_column(default="")  # hex
+    digest: Mapped[str] = mapped_column(default=EMPTY_DIGEST)  # hex
     highest_seq: Mapped[int] = mapped_column(BigInteger, default=0)  # highest seq it ever spoke of
     first_seen_at: Mapped[datetime]
     seen_at: Mapped[datetime]

@@ -20,7 +20,11 @@ from sync.words import ClockQuality, OpStatus, Outcome, Reason
 
 
 class OpRow(TableBase):
-    """One operation as received, with the server's stored result. Never updated but by repair of a quarantined one."""
+    """One operation as received, with the server's stored result. Never updated but by repair of a quarantined one.
+
+    The number of the change it made is kept with the change. kind, ent and squad are what the sender said, for finding;
+    of an operation that could not be read they may be empty, and `body` then holds {"base64": its bytes}.
+    """
 
     __tablename__ = "op"
     __table_args__ = (
@@ -28,6 +32,7 @@ class OpRow(TableBase):
         CheckConstraint("seq > 0", name="seq_positive"),
         CheckConstraint(one_of("status", OpStatus), name="status_known"),
         Index("ix_op_quarantined", "received_at", postgresql_where="status = 'quarantined'"),
+        Index("ix_op_target", "target", postgresql_where="target is not null"),
     )
     id: Mapped[UuidKey]
     inc: Mapped[UUID] = mapped_column(ForeignKey("incarnation.inc"))
@@ -39,9 +44,10 @@ class OpRow(TableBase):
     h: Mapped[str]
     body: Mapped[Json]  # the whole op as sent, canonical
     status: Mapped[str]
-    n: Mapped[int | None] = mapped_column(BigInteger)  # the change it made
     reason: Mapped[str | None]
+    fault: Mapped[str | None]  # the traceback, where applying it raised
     superseded_by: Mapped[UUID | None]
+    target: Mapped[UUID | None]  # the operation it speaks of: of a retraction or a photo
     received_at: Mapped[datetime]
 
 
@@ -118,15 +124,17 @@ class BlobRow(TableBase):
 
 
 class OpaquePayloadRow(TableBase):
-    """Bytes that could not be read, kept as they came."""
+    """Bytes that could not be read or taken in, kept as they came, once for each device."""
 
     __tablename__ = "opaque_payload"
+    __table_args__ = (UniqueConstraint("device", "sha256"),)
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
     inc: Mapped[UUID | None]
     seq: Mapped[int | None] = mapped_column(BigInteger)
-    op_id: Mapped[UUID | None] = mapped_column(unique=True)
+    op_id: Mapped[UUID | None] = mapped_column(index=True)
     why: Mapped[str]
+    sha256: Mapped[str]
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
@@ -147,7 +155,10 @@ class ChangeRow(TableBase):
     """One numbered change. Numbers are gapless and in commit order."""
 
     __tablename__ = "change"
-    __table_args__ = (Index("ix_change_squad_n", "squad", "n"),)
+    __table_args__ = (
+        Index("ix_change_squad_n", "squad", "n"),
+        Index("ix_change_op", "op", unique=True, postgresql_where="op is not null"),
+    )
     n: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     tag: Mapped[str]  # 8 random bytes in hex, part of a cursor
     squad: Mapped[str | None]  # whose devices need it; null: all

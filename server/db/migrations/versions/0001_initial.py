@@ -53,6 +53,9 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("n", name=op.f("pk_change")),
     )
+    op.create_index(
+        "ix_change_op", "change", ["op"], unique=True, postgresql_where="op is not null"
+    )
     op.create_index("ix_change_squad_n", "change", ["squad", "n"], unique=False)
     op.create_table(
         "change_stream",
@@ -258,6 +261,7 @@ def upgrade() -> None:
         sa.Column("lost_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("app_version", sa.Text(), nullable=False),
         sa.Column("last_contact_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("heard_through", sa.DateTime(timezone=True), nullable=True),
         sa.Column("pending_after", sa.Integer(), nullable=False),
         sa.Column("scope_version", sa.Integer(), nullable=False),
@@ -504,13 +508,15 @@ def upgrade() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=True),
         sa.Column("op_id", sa.Uuid(), nullable=True),
         sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["device"], ["device.id"], name=op.f("fk_opaque_payload_device")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_opaque_payload")),
-        sa.UniqueConstraint("op_id", name=op.f("uq_opaque_payload_op_id")),
+        sa.UniqueConstraint("device", "sha256", name=op.f("uq_opaque_payload_device_sha256")),
     )
+    op.create_index(op.f("ix_opaque_payload_op_id"), "opaque_payload", ["op_id"], unique=False)
     op.create_geospatial_table(
         "premises",
         sa.Column("uprn", sa.Text(), nullable=False),
@@ -592,9 +598,10 @@ def upgrade() -> None:
         sa.Column("h", sa.Text(), nullable=False),
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
-        sa.Column("n", sa.BigInteger(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("superseded_by", sa.Uuid(), nullable=True),
+        sa.Column("target", sa.Uuid(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "status in ('accepted', 'superseded', 'rejected', 'quarantined')",
@@ -611,6 +618,9 @@ def upgrade() -> None:
         ["received_at"],
         unique=False,
         postgresql_where="status = 'quarantined'",
+    )
+    op.create_index(
+        "ix_op_target", "op", ["target"], unique=False, postgresql_where="target is not null"
     )
     op.create_geospatial_table(
         "report",
@@ -912,6 +922,7 @@ def downgrade() -> None:
         "idx_report_point", table_name="report", postgresql_using="gist", column_name="point"
     )
     op.drop_geospatial_table("report")
+    op.drop_index("ix_op_target", table_name="op", postgresql_where="target is not null")
     op.drop_index("ix_op_quarantined", table_name="op", postgresql_where="status = 'quarantined'")
     op.drop_table("op")
     op.drop_index("ix_track_round_id_on_date", table_name="track")
@@ -927,6 +938,7 @@ def downgrade() -> None:
         "idx_premises_point", table_name="premises", postgresql_using="gist", column_name="point"
     )
     op.drop_geospatial_table("premises")
+    op.drop_index(op.f("ix_opaque_payload_op_id"), table_name="opaque_payload")
     op.drop_table("opaque_payload")
     op.drop_index(
         "uq_incident_open_place",
@@ -995,6 +1007,7 @@ def downgrade() -> None:
     op.drop_geospatial_table("council")
     op.drop_table("change_stream")
     op.drop_index("ix_change_squad_n", table_name="change")
+    op.drop_index("ix_change_op", table_name="change", postgresql_where="op is not null")
     op.drop_table("change")
     op.drop_table("bank_holiday")
     op.drop_table("account")
