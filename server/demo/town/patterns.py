@@ -37,7 +37,7 @@ def _strips(cell: Cell, frame: Frame, random: Random) -> list[InnerStreet]:
     rows = max(2, round(frame.breadth_m / cell.style.spacing_m))
     bow = frame.length_m * random.uniform(-0.05, 0.05)
     reach = frame.length_m * 0.5 + 5
-    has_entries = cell.style.name == "terrace" and random.random() < 0.7
+    has_entries = cell.style.name in ("terrace", "centre") and random.random() < 0.75
     found = []
     for row in range(1, rows):
         line = _row(cell, frame, (row / rows - 0.5) * frame.breadth_m, (reach, bow))
@@ -45,8 +45,12 @@ def _strips(cell: Cell, frame: Frame, random: Random) -> list[InnerStreet]:
             continue
         entries = []
         if has_entries:
-            behind = _row(cell, frame, ((row - 0.5) / rows - 0.5) * frame.breadth_m, (reach, bow))
-            entries = [behind] if behind is not None else []
+            backs = (row - 0.5, row + 0.5) if row == rows - 1 else (row - 0.5,)
+            found_backs = [
+                _row(cell, frame, (back / rows - 0.5) * frame.breadth_m, (reach, bow))
+                for back in backs
+            ]
+            entries = [line for line in found_backs if line is not None]
         found.append(InnerStreet(line, StreetKind.STREET, tuple(entries)))
     return found
 
