@@ -8,8 +8,6 @@ import logging
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from crew_app.device.clock import Clock
 from crew_app.net.exchange import send_request
@@ -19,7 +17,7 @@ from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import find_enrolment
 from crew_app.store.problems import StoreError
 from crew_app.store.sending import LastTry, find_last_try, put_last_try
-from crew_app.store.settings import find_setting
+from crew_app.store.zone import local_date
 from sync.client import (
     ClientState,
     Draw,
@@ -34,7 +32,6 @@ from sync.client import (
 )
 from sync.clock import corrected_time
 
-DEFAULT_ZONE = "Europe/London"
 RETRY_AFTER_STORE_ERROR_MS = 30_000
 _log = logging.getLogger(__name__)
 
@@ -81,12 +78,6 @@ def sync_or_wait(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
 def hurry(line: Line, state: ClientState) -> ClientState:
     """Try now: the operative asked, the app came to the front, or the shift ended."""
     return nudged(state, _moment(line))
-
-
-def local_date(store: Store, ms: int) -> date:
-    """The council's date at a Unix time in milliseconds."""
-    zone = (find_setting(store, "pack") or {}).get("timezone", DEFAULT_ZONE)
-    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(ZoneInfo(zone)).date()
 
 
 def _ask(line: Line, state: ClientState, request: Request, secret: str) -> Step:

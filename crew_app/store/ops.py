@@ -5,17 +5,34 @@ When `append_op` returns, the operation is on the storage: only then may a scree
 
 import logging
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crew_app.store.database import Store, drop_ballast, transaction
-from crew_app.store.incarnation import add_step, find_last_seq
+from crew_app.store.incarnation import (
+    add_step,
+    find_digest,
+    find_last_seq,
+    read_incarnation,
+)
 from crew_app.store.journal import add_line
 from crew_app.store.marks import show_op
 from crew_app.store.problems import StoreFullError
 from crew_app.store.settings import read_setting
 from crew_app.store.shifts import show_shift
-from sync.ops import TYPE_OF_KIND, Attachment, CapturedTime, Op, OpData, Position, Seen
+from sync.digest import EMPTY_DIGEST
+from sync.ops import (
+    TYPE_OF_KIND,
+    Attachment,
+    CapturedTime,
+    Op,
+    OpData,
+    Position,
+    Seen,
+    ShiftEnded,
+    Visit,
+)
 from sync.wire import NEWEST, body_of, op_of_body, seal
+from sync.words import Reason
 
 _KIND_OF_TYPE = {body: kind for kind, body in TYPE_OF_KIND.items()}
 _log = logging.getLogger(__name__)
@@ -68,6 +85,18 @@ def find_last_visit(store: Store, collection: str) -> Op | None:
     return None if row is None else op_of_body(row["body"], row["seq"])
 
 
+def find_last_premises_reason(store: Store, collection: str) -> Reason | None:
+    """The reason given last at a premises of this collection: what `again` offers."""
+    row = store.connection.execute(
+        "select body, seq from op where kind = 'visit' and ent > ? and ent < ? "
+        "and ent like '%/%/%' and ent not like '%/~%' "
+        "and id not in (select op_id from retracted) order by pos desc limit 1",
+        (f"{collection}/", f"{collection}0"),
+    ).fetchone()
+    data = None if row is None else op_of_body(row["body"], row["seq"]).data
+    return data.reason if isinstance(data, Visit) else None
+
+
 def list_ops(store: Store, collection: str) -> tuple[Op, ...]:
     """Every operation of the collection held here, in order of capture."""
     rows = store.connection.execute(
@@ -92,6 +121,9 @@ def insert_op(connection: sqlite3.Connection, op: Op) -> None:
 def _append(store: Store, capture: Capture) -> Op:
     with transaction(store) as connection:
         kind = _KIND_OF_TYPE[type(capture.data)]
+        data = capture.data
+        if isinstance(data, ShiftEnded):
+            data = _with_manifest(connection, data, capture.ent)
         op = seal(
             Op(
                 id=capture.id,
@@ -102,13 +134,24 @@ def _append(store: Store, capture: Capture) -> Op:
                 seen=_seen(connection, capture.ent),
                 time=capture.time,
                 squad=capture.squad,
-                data=capture.data,
+                data=data,
                 position=capture.position,
                 photos=capture.photos,
             )
         )
         insert_op(connection, op)
     return op
+
+
+def _with_manifest(connection: sqlite3.Connection, data: ShiftEnded, collection: str) -> ShiftEnded:
+    """The end of a shift with its manifest: what was recorded for the collection, and the log just before this."""
+    counted = connection.execute(
+        "select count(*) from op where ent = ? or (ent > ? and ent < ?)",
+        (collection, f"{collection}/", f"{collection}0"),
+    ).fetchone()[0]
+    last_seq = find_last_seq(connection)
+    digest = find_digest(connection, read_incarnation(connection), last_seq)
+    return replace(data, ops=counted, last_seq=last_seq, digest=digest or EMPTY_DIGEST)
 
 
 def _seen(connection: sqlite3.Connection, ent: str) -> Seen:

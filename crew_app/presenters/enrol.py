@@ -1,0 +1,107 @@
+"""Sets up the phone with a one-time code from the depot, typed on keys large enough for gloves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.troubles import say_enrolment_refusal, say_trouble
+from crew_app.store.enrolment import KeptEnrolment, put_enrolment
+from sync.client_state import Trouble
+
+LETTERS = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+LONGEST_CODE = 16
+GROUP = 4
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolAnswer:
+    """What came of asking: an enrolment, or a refusal's code, or the trouble on the way."""
+
+    enrolment: KeptEnrolment | None = None
+    refusal: str | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolState:
+    """Everything the screen shows."""
+
+    frame: Frame = field(default_factory=Frame)
+    title: str = ""
+    question: str = ""
+    code: str = ""
+    is_empty: bool = True
+    keys: tuple[str, ...] = ()
+    erase: str = ""
+    send: str = ""
+    can_send: bool = False
+    server: str = ""
+    told: str = ""
+
+
+class EnrolPresenter(Presenter[EnrolState]):
+    """Intents: press a key, erase, send. `ask` speaks to the server elsewhere and calls `answered`."""
+
+    def __init__(self, handset: Handset, server_url: str, ask: Callable[[str], None]) -> None:
+        super().__init__(handset, EnrolState())
+        self._server_url, self._ask = server_url, ask
+        self._code, self._told, self._is_waiting = "", "", False
+
+    def refresh(self) -> None:
+        """Compute the state anew."""
+        self._show(
+            EnrolState(
+                frame=replace(self._frame(None), problem=self._problem),
+                title=_("Set up this phone"),
+                question=_("Type the code from the depot"),
+                code=_grouped(self._code) or _("Code"),
+                is_empty=not self._code,
+                keys=tuple(LETTERS),
+                erase=_("Erase"),
+                send=_("Asking the server") if self._is_waiting else _("Set up"),
+                can_send=len(self._code) >= GROUP and not self._is_waiting,
+                server=self._server_url,
+                told=self._told,
+            )
+        )
+
+    def press(self, key: str) -> None:
+        """One more sign."""
+        self._code, self._told = (self._code + key)[:LONGEST_CODE], ""
+        self.refresh()
+
+    def erase(self) -> None:
+        """Take the last sign away."""
+        self._code, self._told = self._code[:-1], ""
+        self.refresh()
+
+    def send(self) -> None:
+        """Ask the server."""
+        if not self.state.can_send:
+            return
+        self._is_waiting = True
+        self.refresh()
+        self._ask(self._code)
+
+    def answered(self, answer: EnrolAnswer) -> None:
+        """The server answered, or nothing did."""
+        self._is_waiting = False
+        enrolment = answer.enrolment
+        if enrolment is not None and self._save(
+            lambda: put_enrolment(self.handset.store, enrolment)
+        ):
+            self._code = ""
+            self.handset.wake()
+            self.handset.go(Place("shift_start"))
+            return
+        if answer.refusal is not None:
+            self._told = say_enrolment_refusal(answer.refusal)
+        elif answer.trouble is not None:
+            self._told = _("%(trouble)s Try again.") % {"trouble": say_trouble(answer.trouble)}
+        self.refresh()
+
+
+def _grouped(code: str) -> str:
+    return " ".join(code[at : at + GROUP] for at in range(0, len(code), GROUP))

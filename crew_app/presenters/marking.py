@@ -1,0 +1,40 @@
+"""What a mark looks like in words and shape, for streets and premises alike. Pure."""
+
+from collections.abc import Mapping
+
+from crew_app.presenters.language import _
+from crew_app.presenters.phrases import LocalTime, say_outcome, say_reason
+from crew_app.store.rounds import Mark
+from sync.words import Outcome, Reason
+
+LEFT = "left"
+
+
+def shape_of(mark: Mark | None) -> str:
+    """The shape of a state: left, completed, partly, missed. Colour goes with it but never tells alone."""
+    if mark is None:
+        return LEFT
+    return {
+        Outcome.COMPLETED: "completed",
+        Outcome.COLLECTED: "completed",
+        Outcome.PARTLY_COMPLETED: "partly",
+        Outcome.NOT_COLLECTED: "missed",
+    }[mark.outcome]
+
+
+def say_mark(mark: Mark, labels: Mapping[Reason, str], time: LocalTime) -> str:
+    """The state in words with its hour: `Parked vehicles 09:14`."""
+    word = say_outcome(mark.outcome) if mark.reason is None else say_reason(mark.reason, labels)
+    return f"{word} {time.say_time(mark.at_ms)}"
+
+
+def say_safety(mark: Mark) -> str:
+    """Where the record is: on this phone, with the server, or with another phone of the squad."""
+    words = {
+        "pending": _("Safe on this phone, not sent yet"),
+        "acked": _("The server has it"),
+        "rejected": _("The server refused it"),
+        "quarantined": _("The depot looks into it"),
+        None: _("From another phone of your squad"),
+    }
+    return words[mark.state]

@@ -1,0 +1,168 @@
+"""What is safe on this phone, what the server has, what it refused and why, and when the phone tries again. In words."""
+
+from dataclasses import dataclass, field
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _, ngettext
+from crew_app.presenters.phrases import LocalTime
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.recording import capture_time
+from crew_app.presenters.sending_words import NEEDS_DEPOT
+from crew_app.presenters.troubles import say_refusal, say_trouble
+from crew_app.store.sending import (
+    Counts,
+    LastTry,
+    RefusedOp,
+    count_ops,
+    find_last_try,
+    find_oldest_pending_ms,
+    list_refused,
+)
+from sync.ops import Visit
+
+HOUR_MS = 3_600_000
+WARN_AFTER_HOURS = (72, 24)
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A record without effect, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxState:
+    """Everything the screen shows."""
+
+    frame: Frame = field(default_factory=Frame)
+    title: str = ""
+    number: str = ""
+    headline: str = ""
+    tone: str = "calm"
+    icon: str = "tick"
+    safe: str = ""
+    server: str = ""
+    last: str = ""
+    next: str = ""
+    warning: str = ""
+    refused_heading: str = ""
+    refused: tuple[RefusedRow, ...] = ()
+    send: str = ""
+    tabs: tuple[str, str, str] = ("", "", "")
+
+
+class OutboxPresenter(Presenter[OutboxState]):
+    """Intent: send now."""
+
+    def __init__(self, handset: Handset) -> None:
+        super().__init__(handset, OutboxState())
+
+    def refresh(self) -> None:
+        """Compute the state anew from the store."""
+        store = self.handset.store
+        counts, last = count_ops(store), find_last_try(store)
+        now_ms, time = capture_time(self.handset).est_ms, self._time()
+        refused = list_refused(store)
+        calm = not counts.pending
+        self._show(
+            OutboxState(
+                frame=self._frame(self._shift()),
+                title=_("To send"),
+                number=str(counts.pending),
+                headline=_say_headline(counts),
+                tone="calm" if calm else "waiting",
+                icon="tick" if calm else "outbox",
+                safe=_say_safe(counts),
+                server=_say_server(counts),
+                last=_say_last(last, time, now_ms),
+                next=_say_next(last, time, counts),
+                warning=_say_age(find_oldest_pending_ms(store), now_ms),
+                refused_heading=_("Without effect, kept by the server") if refused else "",
+                refused=tuple(self._row(one) for one in refused),
+                send=_("Send now"),
+                tabs=(_("Streets"), _("To send"), _("End shift")),
+            )
+        )
+
+    def send_now(self) -> None:
+        """Try at once."""
+        self.handset.wake()
+        self.refresh()
+
+    def open_round(self) -> None:
+        """Go to the streets, or to the start of a shift when none is on."""
+        self.handset.go(Place("round" if self._shift() is not None else "shift_start"))
+
+    def open_end(self) -> None:
+        """Go to the end of the shift."""
+        self.handset.go(Place("shift_end"))
+
+    def back(self) -> None:
+        """Go back to the streets."""
+        self.open_round()
+
+    def _row(self, refused: RefusedOp) -> RefusedRow:
+        data = refused.op.data
+        if not isinstance(data, Visit):
+            return RefusedRow(_("A note about the shift"), say_refusal(refused.reason))
+        what = f"{self._say_place(data, refused.op)}: {self._say_visit(data)}"
+        return RefusedRow(what, say_refusal(refused.reason))
+
+
+def _say_headline(counts: Counts) -> str:
+    if not counts.pending:
+        return _("The server has everything")
+    return ngettext("record to send", "records to send", counts.pending)
+
+
+def _say_safe(counts: Counts) -> str:
+    words = ngettext(
+        "%(n)d record is safe on this phone, twice over.",
+        "%(n)d records are safe on this phone, twice over.",
+        counts.all,
+    )
+    return words % {"n": counts.all}
+
+
+def _say_server(counts: Counts) -> str:
+    held = counts.all - counts.pending
+    words = ngettext("The server has %(n)d of them.", "The server has %(n)d of them.", held)
+    return words % {"n": held}
+
+
+def _say_last(last: LastTry | None, time: LocalTime, now_ms: int) -> str:
+    if last is None:
+        return _("Not tried yet.")
+    today = time.date_of(now_ms)
+    if last.trouble is None:
+        return _("Last sent at %(when)s.") % {"when": time.say_when(last.tried_ms, today)}
+    return _("Tried at %(when)s: %(trouble)s") % {
+        "when": time.say_when(last.tried_ms, today),
+        "trouble": say_trouble(last.trouble),
+    }
+
+
+def _say_next(last: LastTry | None, time: LocalTime, counts: Counts) -> str:
+    if last is not None and last.trouble in NEEDS_DEPOT:
+        return _("You can go on recording. Nothing is lost.")
+    if last is None or last.next_ms is None or not counts.pending:
+        return _("It sends by itself whenever there is signal.")
+    return _("Tries again by itself at %(when)s.") % {"when": time.say_time(last.next_ms)}
+
+
+def _say_age(oldest_ms: int | None, now_ms: int) -> str:
+    if oldest_ms is None:
+        return ""
+    hours = (now_ms - oldest_ms) // HOUR_MS
+    for limit in WARN_AFTER_HOURS:
+        if hours >= limit:
+            days = hours // 24
+            words = ngettext(
+                "Nothing was sent for %(n)d day. Take this phone to the depot's Wi-Fi.",
+                "Nothing was sent for %(n)d days. Take this phone to the depot's Wi-Fi.",
+                days,
+            )
+            return words % {"n": days}
+    return ""

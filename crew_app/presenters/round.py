@@ -1,0 +1,238 @@
+"""The round: which street is next, which are left, which are recorded. The commonest act of the day is one tap here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _
+from crew_app.presenters.marking import LEFT, say_mark, shape_of
+from crew_app.presenters.phrases import LocalTime, say_premises
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.recording import record_visit
+from crew_app.store.rounds import StreetCard, find_collection, list_streets
+from crew_app.store.shifts import Shift
+from sync.ops import Visit
+from sync.words import Outcome, Reason
+
+# A second tap of a gloved hand within this time after a street was completed is the same tap.
+SAME_TAP_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class StreetRow:
+    """A street in the list. `shape` is its state; `complete` the word on its key, empty where it is recorded."""
+
+    usrn: str
+    name: str
+    detail: str
+    shape: str
+    number: str
+    complete: str = ""
+    alert: str = ""  # icon: something to know before going in
+
+
+@dataclass(frozen=True, slots=True)
+class CountKey:
+    """A count that is also a filter."""
+
+    view: str  # left | done | all
+    number: str
+    word: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NextStreet:
+    """The street to do next. An empty usrn: none is left."""
+
+    usrn: str = ""
+    heading: str = ""
+    name: str = ""
+    detail: str = ""
+    note: str = ""
+    complete: str = ""
+    other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundState:
+    """Everything the round screen shows. `shares`: completed, partly, missed and left, of all streets."""
+
+    frame: Frame = field(default_factory=Frame)
+    title: str = ""
+    stream: str = ""
+    colour: str = "#808080"
+    counts: tuple[CountKey, ...] = ()
+    shares: tuple[int, int, int, int] = (0, 0, 0, 0)
+    rows: tuple[StreetRow, ...] = ()
+    nothing: str = ""
+    next: NextStreet = field(default_factory=NextStreet)
+    tabs: tuple[str, str, str] = ("", "", "")
+
+
+class RoundPresenter(Presenter[RoundState]):
+    """Intents: complete a street, open one, choose what the list shows."""
+
+    def __init__(self, handset: Handset) -> None:
+        super().__init__(handset, RoundState())
+        self._view = LEFT
+        self._completed_at: tuple[str, int] = ("", 0)
+
+    def refresh(self) -> None:
+        """Compute the state anew from the store."""
+        shift = self._shift()
+        card = find_collection(self.handset.store, shift.collection) if shift else None
+        if shift is None or card is None:
+            self._show(replace(self.state, frame=self._frame(shift)))
+            return
+        streets = list_streets(self.handset.store, shift.collection)
+        upcoming = find_next(streets)
+        rows = _rows(streets, self._labels(), self._time())
+        self._show(
+            RoundState(
+                frame=self._frame(shift),
+                title=card.name,
+                stream=card.stream,
+                colour=card.colour,
+                counts=_counts(rows, self._view),
+                shares=_shares(rows),
+                rows=_chosen(rows, self._view, upcoming),
+                nothing=_say_nothing(self._view),
+                next=_next(upcoming),
+                tabs=(_("Streets"), _("To send"), _("End shift")),
+            )
+        )
+
+    def complete(self, usrn: str) -> None:
+        """Record a street as completed. A gloved hand's double tap must not complete the next street too."""
+        shift = self._shift()
+        now_ms = self.handset.clock.read().boot_ms
+        if shift is None or self._is_same_tap(now_ms):
+            return
+        if self._save(lambda: record_visit(self.handset, _completed(shift, usrn))):
+            self._completed_at = (usrn, now_ms)
+        self.refresh()
+
+    def view(self, view: str) -> None:
+        """Show what is left, what is done, or all."""
+        self._view = view
+        self.refresh()
+
+    def open(self, usrn: str) -> None:
+        """Go to a street."""
+        self.handset.go(Place("street", usrn))
+
+    def open_outbox(self) -> None:
+        """Go to what is to be sent."""
+        self.handset.go(Place("outbox"))
+
+    def open_end(self) -> None:
+        """Go to the end of the shift."""
+        self.handset.go(Place("shift_end"))
+
+    def _is_same_tap(self, now_ms: int) -> bool:
+        usrn, at_ms = self._completed_at
+        return bool(usrn) and 0 <= now_ms - at_ms < SAME_TAP_MS
+
+
+def find_next(streets: tuple[StreetCard, ...]) -> StreetCard | None:
+    """The first street left after the one recorded last, in round order; else the first left; else None."""
+    recorded = [street for street in streets if street.mark is not None]
+    latest = max(recorded, key=lambda s: s.mark.at_ms if s.mark else 0, default=None)
+    left = [street for street in streets if street.mark is None]
+    after = [s for s in left if latest is not None and s.position > latest.position]
+    return next(iter(after or left), None)
+
+
+def _completed(shift: Shift, usrn: str) -> Visit:
+    return Visit(shift.round_id, shift.on, usrn, Outcome.COMPLETED)
+
+
+def _rows(
+    streets: tuple[StreetCard, ...], labels: Mapping[Reason, str], time: LocalTime
+) -> tuple[StreetRow, ...]:
+    return tuple(_row(street, labels, time) for street in streets)
+
+
+def _row(street: StreetCard, labels: Mapping[Reason, str], time: LocalTime) -> StreetRow:
+    is_left = street.mark is None
+    return StreetRow(
+        usrn=street.usrn,
+        name=street.name,
+        detail=_say_street(street) if street.mark is None else say_mark(street.mark, labels, time),
+        shape=shape_of(street.mark),
+        number=str(street.position),
+        complete=_("Done") if is_left else "",
+        alert=_alert(street) if is_left else "",
+    )
+
+
+def _alert(street: StreetCard) -> str:
+    if street.note:
+        return "note"
+    return "assisted" if street.assisted else ""
+
+
+def _say_street(street: StreetCard) -> str:
+    parts = [say_premises(street.premises)]
+    if street.assisted:
+        parts.append(_("%(n)d assisted") % {"n": street.assisted})
+    if street.exceptions:
+        parts.append(_("%(n)d not collected") % {"n": street.exceptions})
+    return " · ".join(parts)
+
+
+def _counts(rows: tuple[StreetRow, ...], view: str) -> tuple[CountKey, ...]:
+    left = sum(row.shape == LEFT for row in rows)
+    return (
+        CountKey(LEFT, str(left), _("left"), view == LEFT),
+        CountKey("done", str(len(rows) - left), _("done"), view == "done"),
+        CountKey("all", str(len(rows)), _("all"), view == "all"),
+    )
+
+
+def _shares(rows: tuple[StreetRow, ...]) -> tuple[int, int, int, int]:
+    shapes = [row.shape for row in rows]
+    return (
+        shapes.count("completed"),
+        shapes.count("partly"),
+        shapes.count("missed"),
+        shapes.count(LEFT),
+    )
+
+
+def _chosen(
+    rows: tuple[StreetRow, ...], view: str, upcoming: StreetCard | None
+) -> tuple[StreetRow, ...]:
+    """What the list shows: left begins with what follows the next street and comes round to what was passed over."""
+    if view == "all":
+        return rows
+    if view == "done":
+        return tuple(row for row in rows if row.shape != LEFT)
+    left = [row for row in rows if row.shape == LEFT]
+    if upcoming is None:
+        return ()
+    at = next(index for index, row in enumerate(left) if row.usrn == upcoming.usrn)
+    return (*left[at + 1 :], *left[:at])
+
+
+def _say_nothing(view: str) -> str:
+    if view == "done":
+        return _("Nothing recorded yet.")
+    return _("No other street is left.")
+
+
+def _next(street: StreetCard | None) -> NextStreet:
+    if street is None:
+        return NextStreet(
+            heading=_("Every street is recorded."), name=_("End the shift when you are back.")
+        )
+    return NextStreet(
+        usrn=street.usrn,
+        heading=_("Next street"),
+        name=street.name,
+        detail=_say_street(street),
+        note=street.note or "",
+        complete=_("Completed"),
+        other=_("Other"),
+    )

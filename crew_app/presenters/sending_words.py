@@ -1,0 +1,35 @@
+"""The pill at the head of every screen: how many records wait, in a word, a shape and a tone. Pure."""
+
+from dataclasses import dataclass
+
+from crew_app.presenters.language import _, ngettext
+from crew_app.store.sending import Counts, LastTry
+from sync.client_state import Trouble
+
+NEEDS_DEPOT = (Trouble.SECRET_REFUSED, Trouble.REVOKED, Trouble.OLD_APP)
+
+
+@dataclass(frozen=True, slots=True)
+class SendingPill:
+    """tone: calm (the server has all), waiting, alarm (somebody must do something)."""
+
+    text: str = ""
+    icon: str = ""
+    tone: str = "calm"
+
+
+def make_pill(counts: Counts, last: LastTry | None) -> SendingPill:
+    """What to show for these counts after the last try."""
+    trouble = last.trouble if last is not None else None
+    if trouble in NEEDS_DEPOT:
+        return SendingPill(_("See depot"), "warning", "alarm")
+    if counts.rejected:
+        refused = ngettext("%(n)d refused", "%(n)d refused", counts.rejected)
+        return SendingPill(refused % {"n": counts.rejected}, "warning", "alarm")
+    if counts.pending:
+        waiting = ngettext("%(n)d to send", "%(n)d to send", counts.pending)
+        icon = "no_signal" if trouble is Trouble.NO_SIGNAL else "outbox"
+        return SendingPill(waiting % {"n": counts.pending}, icon, "waiting")
+    if last is None or last.answered_ms is None:
+        return SendingPill(_("Not sent yet"), "outbox", "waiting")
+    return SendingPill(_("All sent"), "tick", "calm")

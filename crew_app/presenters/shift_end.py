@@ -1,0 +1,153 @@
+"""The end of a shift: what was not recorded, why, and what the phone proves to the server with its manifest."""
+
+from dataclasses import dataclass, field
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _, ngettext
+from crew_app.presenters.marking import LEFT
+from crew_app.presenters.phrases import say_premises, say_records
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.recording import record_shift
+from crew_app.presenters.tiles import Tile, make_tiles
+from crew_app.store.ops import list_ops
+from crew_app.store.rounds import StreetCard, find_collection, list_reasons, list_streets
+from crew_app.store.shifts import Shift
+from sync.digest import EMPTY_DIGEST
+from sync.ops import Op, Retraction, ShiftEnded, Visit
+from sync.words import Level, Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class LeftRow:
+    """A street not recorded yet."""
+
+    usrn: str
+    name: str
+    detail: str
+    shape: str = LEFT
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEndState:
+    """Everything the screen shows. `end` is empty while streets are left and no reason is chosen."""
+
+    frame: Frame = field(default_factory=Frame)
+    title: str = ""
+    subtitle: str = ""
+    number: str = ""
+    headline: str = ""
+    tone: str = "calm"
+    rows: tuple[LeftRow, ...] = ()
+    question: str = ""
+    tiles: tuple[Tile, ...] = ()
+    chosen: str = ""
+    manifest: str = ""
+    end: str = ""
+    can_end: bool = False
+    tabs: tuple[str, str, str] = ("", "", "")
+
+
+class ShiftEndPresenter(Presenter[ShiftEndState]):
+    """Intents: open a street that is left, say why streets are left, end the shift."""
+
+    def __init__(self, handset: Handset) -> None:
+        super().__init__(handset, ShiftEndState())
+        self._reason = ""
+
+    def enter(self, place: Place) -> None:
+        """Begin without a reason chosen."""
+        self._reason = ""
+        super().enter(place)
+
+    def refresh(self) -> None:
+        """Compute the state anew from the store."""
+        shift = self._shift()
+        if shift is None:
+            return
+        card = find_collection(self.handset.store, shift.collection)
+        streets = list_streets(self.handset.store, shift.collection)
+        left = [street for street in streets if street.mark is None]
+        self._show(
+            ShiftEndState(
+                frame=self._frame(shift),
+                title=_("End of shift"),
+                subtitle=card.name if card is not None else "",
+                number=str(len(left)),
+                headline=_say_left(len(left)),
+                tone="waiting" if left else "calm",
+                rows=tuple(_row(street) for street in left),
+                question=_("Why are they left?") if left else "",
+                tiles=self._tiles() if left else (),
+                chosen=self._reason,
+                manifest=_say_manifest(list_ops(self.handset.store, shift.collection)),
+                end=_("End shift"),
+                can_end=not left or bool(self._reason),
+                tabs=(_("Streets"), _("To send"), _("End shift")),
+            )
+        )
+
+    def open(self, usrn: str) -> None:
+        """Go to a street that is left."""
+        self.handset.go(Place("street", usrn))
+
+    def choose(self, code: str) -> None:
+        """Say why streets are left."""
+        self._reason = code
+        self.refresh()
+
+    def end(self) -> None:
+        """Close the collection with its manifest, and go to what is still to be sent."""
+        shift = self._shift()
+        if shift is None or not self.state.can_end:
+            return
+        if self._save(lambda: record_shift(self.handset, self._ended(shift))):
+            self.handset.gps.stop()
+            self.handset.wake()
+            self.handset.go(Place("outbox"))
+            return
+        self.refresh()
+
+    def open_round(self) -> None:
+        """Go to the streets."""
+        self.handset.go(Place("round"))
+
+    def open_outbox(self) -> None:
+        """Go to what is to be sent."""
+        self.handset.go(Place("outbox"))
+
+    def back(self) -> None:
+        """Go back to the streets."""
+        self.open_round()
+
+    def _ended(self, shift: Shift) -> ShiftEnded:
+        """The store fills in the manifest in the transaction that records it."""
+        reason = Reason(self._reason) if self._reason else None
+        return ShiftEnded(shift.round_id, shift.on, 0, 0, EMPTY_DIGEST, reason=reason)
+
+    def _tiles(self) -> tuple[Tile, ...]:
+        return make_tiles(list_reasons(self.handset.store, [Level.ROUND]))
+
+
+def _row(street: StreetCard) -> LeftRow:
+    return LeftRow(
+        street.usrn, street.name, say_premises(street.premises), number=str(street.position)
+    )
+
+
+def _say_left(count: int) -> str:
+    if not count:
+        return _("Every street is recorded")
+    return ngettext("street not recorded yet", "streets not recorded yet", count)
+
+
+def _say_manifest(ops: tuple[Op, ...]) -> str:
+    """What this phone holds of the collection, less what was taken back."""
+    gone = {op.data.op_id for op in ops if isinstance(op.data, Retraction)}
+    visits = [op.data for op in ops if isinstance(op.data, Visit) and op.id not in gone]
+    streets = len({visit.usrn for visit in visits if visit.uprn is None})
+    exceptions = len({v.uprn for v in visits if v.uprn and v.outcome is Outcome.NOT_COLLECTED})
+    words = _(
+        "This phone holds %(records)s: %(streets)d streets and %(exceptions)d premises not collected."
+    )
+    return words % {"records": say_records(len(ops)), "streets": streets, "exceptions": exceptions}

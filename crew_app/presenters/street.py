@@ -1,0 +1,161 @@
+"""One street: complete it in a tap, or say what was different; its premises with what happened there last time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _
+from crew_app.presenters.marking import say_mark, say_safety, shape_of
+from crew_app.presenters.phrases import LocalTime, say_premises, say_reason
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.recording import record_visit
+from crew_app.store.rounds import PremisesCard, StreetCard, find_street, list_premises
+from crew_app.store.shifts import Shift
+from sync.ops import Visit
+from sync.words import Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class PremisesRow:
+    """A premises in the list. `tag`: today's exception, or last time's; `tone`: today | before | none."""
+
+    uprn: str
+    label: str
+    detail: str
+    tag: str = ""
+    tone: str = "none"
+    icon: str = ""  # of the tag's reason
+    assisted: str = ""  # the word, empty when not
+
+
+@dataclass(frozen=True, slots=True)
+class StreetState:
+    """Everything the street screen shows."""
+
+    frame: Frame = field(default_factory=Frame)
+    usrn: str = ""
+    title: str = ""
+    subtitle: str = ""
+    shape: str = "left"
+    number: str = ""
+    headline: str = ""
+    safety: str = ""
+    note: str = ""
+    rows: tuple[PremisesRow, ...] = ()
+    nothing: str = ""
+    complete: str = ""
+    partly: str = ""
+    not_collected: str = ""
+
+
+class StreetPresenter(Presenter[StreetState]):
+    """Intents: complete, partly, not collected, open a premises."""
+
+    def __init__(self, handset: Handset) -> None:
+        super().__init__(handset, StreetState())
+        self._usrn = ""
+
+    def enter(self, place: Place) -> None:
+        """Show the street of the place."""
+        self._usrn = place.usrn or self._usrn
+        super().enter(place)
+
+    def refresh(self) -> None:
+        """Compute the state anew from the store."""
+        shift = self._shift()
+        street = find_street(self.handset.store, shift.collection, self._usrn) if shift else None
+        if shift is None or street is None:
+            return
+        labels, time = self._labels(), self._time()
+        premises = list_premises(self.handset.store, shift.collection, self._usrn)
+        self._show(
+            StreetState(
+                frame=self._frame(shift),
+                usrn=street.usrn,
+                title=street.name,
+                subtitle=_subtitle(street),
+                shape=shape_of(street.mark),
+                number=str(street.position),
+                headline=say_mark(street.mark, labels, time)
+                if street.mark
+                else _("Not recorded yet"),
+                safety=_say_standing(street),
+                note=street.note or "",
+                rows=tuple(_row(card, labels, time) for card in premises),
+                nothing=_("The list of premises is not on this phone."),
+                complete=_("Completed"),
+                partly=_("Partly"),
+                not_collected=_("Not collected"),
+            )
+        )
+
+    def complete(self) -> None:
+        """Record the street as completed, and go back to the round."""
+        shift = self._shift()
+        if shift is None:
+            return
+        if self._save(lambda: record_visit(self.handset, self._completed(shift))):
+            self.handset.go(Place("round"))
+            return
+        self.refresh()
+
+    def open_partly(self) -> None:
+        """Say which part was done."""
+        self.handset.go(Place("partly", self._usrn))
+
+    def open_not_collected(self) -> None:
+        """Say why it could not be done."""
+        self.handset.go(Place("not_collected", self._usrn))
+
+    def open(self, uprn: str) -> None:
+        """Go to a premises."""
+        self.handset.go(Place("premises", self._usrn, uprn))
+
+    def back(self) -> None:
+        """Go back to the round."""
+        self.handset.go(Place("round"))
+
+    def _completed(self, shift: Shift) -> Visit:
+        street = find_street(self.handset.store, shift.collection, self._usrn)
+        return Visit(
+            shift.round_id,
+            shift.on,
+            self._usrn,
+            Outcome.COMPLETED,
+            corrects=street.mark.op_id if street is not None and street.mark else None,
+        )
+
+
+def _subtitle(street: StreetCard) -> str:
+    parts = [say_premises(street.premises)]
+    if street.locality:
+        parts.insert(0, street.locality)
+    if street.assisted:
+        parts.append(_("%(n)d assisted") % {"n": street.assisted})
+    return " · ".join(parts)
+
+
+def _say_standing(street: StreetCard) -> str:
+    if street.mark is None:
+        return _("Tap Completed when it is done")
+    if street.mark.contested:
+        return _("Two phones of your squad say different things")
+    return say_safety(street.mark)
+
+
+def _row(card: PremisesCard, labels: Mapping[Reason, str], time: LocalTime) -> PremisesRow:
+    reason, tone, tag = None, "none", ""
+    if card.mark is not None:
+        reason, tone, tag = card.mark.reason, "today", say_mark(card.mark, labels, time)
+    elif card.last_reason is not None:
+        reason, tone = card.last_reason, "before"
+        tag = _("Last time: %(reason)s") % {"reason": say_reason(card.last_reason, labels)}
+    return PremisesRow(
+        uprn=card.uprn,
+        label=card.label,
+        detail=card.note or card.bin_store or "",
+        tag=tag,
+        tone=tone,
+        icon=reason.value if reason is not None else "",
+        assisted=_("Assisted") if card.assisted else "",
+    )
