@@ -1,1 +1,91 @@
-"""Placeholder."""
+"""What the server makes of a batch: pure decisions over looked-up facts. Storage, locks and time are the caller's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sync.digest import EMPTY_DIGEST, extend_digest
+from sync.exchange import ExchangeHead, OpResult, SentOp
+from sync.words import ClockQuality, OpStatus
+
+GAP = "exchange.gap"
+SEQ_REUSED = "exchange.seq_reused"
+
+
+@dataclass(frozen=True, slots=True)
+class LogState:
+    """How far the server holds an incarnation: every seq up to `have`, with the digest over their ids."""
+
+    have: int = 0
+    digest: str = EMPTY_DIGEST
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOp:
+    """An operation the server holds, with the result it gave."""
+
+    h: str
+    result: OpResult
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A batch sorted: `answered` by id from what is stored; `changed` known ids with other content; `fresh` the rest.
+
+    log: the incarnation after it. Every operation advances it, whatever becomes of it.
+    digests: over the log just before each operation above the old `have`, by id.
+    """
+
+    answered: dict[str, OpResult]
+    changed: tuple[SentOp, ...]
+    fresh: tuple[SentOp, ...]
+    log: LogState
+    digests: dict[str, str]
+
+
+def decide_run(ops: Sequence[SentOp], log: LogState, known: Mapping[str, KnownOp]) -> Run | str:
+    """Sort a batch, or the code of its refusal: a gap before it, or a seq that belongs to another operation."""
+    if any(b.seq != a.seq + 1 for a, b in pairwise(ops)):
+        return GAP
+    if ops and not 0 < ops[0].seq <= log.have + 1:
+        return GAP
+    if any(op.seq <= log.have and op.id not in known for op in ops):
+        return SEQ_REUSED
+    answered = {op.id: known[op.id].result for op in ops if _is_same(op, known)}
+    changed = tuple(op for op in ops if op.id in known and op.id not in answered)
+    answered |= {
+        op.id: OpResult(op.id, OpStatus.REJECTED, reason="content_changed") for op in changed
+    }
+    fresh = tuple(op for op in ops if op.id not in known)
+    digests: dict[str, str] = {}
+    digest, have = log.digest, log.have
+    for op in ops:
+        if op.seq > log.have:
+            digests[op.id] = digest
+            digest, have = extend_digest(digest, op.id), op.seq
+    return Run(answered, changed, fresh, LogState(have, digest), digests)
+
+
+def _is_same(op: SentOp, known: Mapping[str, KnownOp]) -> bool:
+    return op.id in known and known[op.id].h == op.h
+
+
+def heard_through_ms(
+    head: ExchangeHead, log: LogState, last_est_ms: int | None, now_ms: int
+) -> int | None:
+    """Through when the server now holds everything the device recorded; None when the exchange does not tell.
+
+    With nothing left on the device, and every seq it ever gave held here: the corrected time of sending. Else the
+    corrected time of the last operation received. Never later than now, and nothing on the word of a raw clock.
+    """
+    holds_all = head.pending_after == 0 and log.have == head.last_seq
+    if holds_all:
+        if head.sent.quality is not ClockQuality.RAW:
+            return min(head.sent.est_ms, now_ms)
+        return head.sent.est_ms if head.sent.est_ms <= now_ms else None
+    return None if last_est_ms is None else min(last_est_ms, now_ms)
+
+
+def is_manifest_met(last_seq: int, digest: str, seq: int, digest_before: str | None) -> bool:
+    """Whether the day manifest of an operation numbered `seq` proves that nothing before it is missing."""
+    return last_seq == seq - 1 and digest_before is not None and digest == digest_before

@@ -2,7 +2,7 @@
 
 
 class WireError(Exception):
-    """Raised for anything unreadable. `code` is stable and dotted; `where` is the path to the field, outermost first."""
+    """Raised for anything unreadable. `code` is stable and dotted; `where`: the path to the field."""
 
     def __init__(self, code: str, where: tuple[str, ...] = ()) -> None:
         self.code = code

@@ -1,0 +1,127 @@
+"""The change feed: gapless numbers in commit order, given last in a transaction under one row's lock.
+
+A number is visible before the next is given, because the lock is held from numbering to commit. So a reader that has
+seen n has seen everything below. Nothing may be written after `number_changes` but the commit.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from sync.canonical import canonical_json
+from sync.cursor import Stream
+from sync.exchange import Change
+
+BEGIN = text("""
+insert into change_stream (id, epoch, head, pruned_through) values (1, :epoch, 0, 0) on conflict (id) do nothing
+""")
+NUMBER = text("""
+with stream as (
+  update change_stream set head = head + :count where id = 1 returning head - :count as base
+), added as (
+  insert into change (n, tag, squad, ent, kind, op, body, made_at)
+  select stream.base + t.place, t.tag, t.squad, t.ent, t.kind, t.op, cast(t.body as jsonb), :now
+  from stream, unnest(cast(:tag as text[]), cast(:squad as text[]), cast(:ent as text[]), cast(:kind as text[]),
+                      cast(:op as uuid[]), cast(:body as text[]))
+    with ordinality as t(tag, squad, ent, kind, op, body, place)
+)
+select base from stream
+""")
+PAGE = text("""
+with stream as (select epoch, head, pruned_through from change_stream where id = 1),
+at_n as (select tag from change where n = :n),
+at_head as (select change.tag from change, stream where change.n = stream.head),
+page as (
+  select n, tag, kind, ent, op::text as op, body from change
+  where n > :n and (squad is null or squad = :squad) order by n limit :limit
+)
+select stream.epoch, stream.head, stream.pruned_through, (select tag from at_n) as tag_at_n,
+       (select tag from at_head) as head_tag, page.*
+from stream left join page on true order by page.n
+""")
+STREAM = text("""
+select stream.epoch, stream.head, change.tag from change_stream stream left join change on change.n = stream.head
+where stream.id = 1
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChange:
+    """A change to be numbered. squad: whose devices need it; None: all. body None: `ent` is gone."""
+
+    squad: str | None
+    ent: str
+    kind: str
+    op: str | None
+    body: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """One read of the feed, of one snapshot. tags of the changes at the cursor, at the head and at the page's end."""
+
+    epoch: str
+    head: int
+    pruned_through: int
+    tag_at_n: str | None
+    head_tag: str
+    changes: tuple[Change, ...]
+    last_tag: str
+
+    def stream(self, scope: str) -> Stream:
+        """What a cursor is compared with."""
+        return Stream(self.epoch, self.head, self.pruned_through, self.tag_at_n, scope)
+
+
+def ensure_stream(session: Session) -> None:
+    """Begin the feed if it was not. Its epoch names this database's history."""
+    session.execute(BEGIN, {"epoch": secrets.token_hex(8)})
+
+
+def get_stream(session: Session) -> tuple[str, int, str]:
+    """The epoch, the head, and the tag of the change there ("" before the first)."""
+    found = session.execute(STREAM).one_or_none()
+    if found is None:
+        ensure_stream(session)
+        found = session.execute(STREAM).one()
+    epoch, head, tag = found
+    return epoch, head, tag or ""
+
+
+def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetime) -> list[int]:
+    """Number the changes and add them to the feed; gives their numbers. The last thing a transaction does."""
+    if not drafts:
+        return []
+    values: dict[str, Any] = {
+        "count": len(drafts),
+        "now": now,
+        "tag": [secrets.token_hex(8) for _ in drafts],
+        "squad": [draft.squad for draft in drafts],
+        "ent": [draft.ent for draft in drafts],
+        "kind": [draft.kind for draft in drafts],
+        "op": [draft.op for draft in drafts],
+        "body": [canonical_json(draft.body or {}) for draft in drafts],
+    }
+    base = session.execute(NUMBER, values).scalar_one()
+    return list(range(base + 1, base + len(drafts) + 1))
+
+
+def read_page(session: Session, after: int, squad: str, limit: int) -> ReadPage:
+    """The squad's changes above a number, at most `limit`, read in one statement and so of one snapshot."""
+    rows = session.execute(PAGE, {"n": after, "squad": squad, "limit": limit}).all()
+    first = rows[0]
+    found = [row for row in rows if row.n is not None]
+    return ReadPage(
+        epoch=first.epoch,
+        head=first.head,
+        pruned_through=first.pruned_through,
+        tag_at_n=first.tag_at_n,
+        head_tag=first.head_tag or "",
+        changes=tuple(Change(row.n, row.kind, row.ent, row.op, row.body or None) for row in found),
+        last_tag=found[-1].tag if found else "",
+    )

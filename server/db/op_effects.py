@@ -1,0 +1,86 @@
+"""Squads' answers to returns, and what is kept beside operations: tracks, and photos that are to come."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from sync.ops import Op, ReturnAnswered, Track
+
+ANSWER = text("""
+update "return" set answered_at = to_timestamp(t.est_ms / 1000.0), answered_by = t.op, outcome = t.outcome,
+       reason = t.reason
+from (select * from unnest(cast(:ids as uuid[]), cast(:ops as uuid[]), cast(:outcomes as text[]),
+                           cast(:reasons as text[]), cast(:ests as bigint[]))
+        as t(id, op, outcome, reason, est_ms)) t
+where "return".id = t.id and "return".answered_at is null
+""")
+ADD_TRACKS = text("""
+insert into track (id, device, round_id, on_date, fixes, received_at)
+select t.id, cast(:device as uuid), t.round_id, t.on_date, cast(t.fixes as jsonb), :now
+from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[]), cast(:fixes as text[]))
+  as t(id, round_id, on_date, fixes)
+""")
+EXPECT_BLOBS = text("""
+insert into blob (sha256, size, got, mime, device, started_at)
+select distinct on (t.sha256) t.sha256, t.size, 0, t.mime, cast(:device as uuid), :now
+from unnest(cast(:shas as text[]), cast(:sizes as bigint[]), cast(:mimes as text[])) as t(sha256, size, mime)
+order by t.sha256
+on conflict (sha256) do nothing
+""")
+
+
+def answer_returns(session: Session, answers: Sequence[tuple[Op, ReturnAnswered]]) -> None:
+    """Note what became of returns; the first answer to each counts."""
+    if not answers:
+        return
+    session.execute(
+        ANSWER,
+        {
+            "ids": [data.return_id for _, data in answers],
+            "ops": [op.id for op, _ in answers],
+            "outcomes": [data.outcome.value for _, data in answers],
+            "reasons": [None if data.reason is None else data.reason.value for _, data in answers],
+            "ests": [op.time.est_ms for op, _ in answers],
+        },
+    )
+
+
+def add_tracks(
+    session: Session, device: str, tracks: Sequence[tuple[Op, Track]], now: datetime
+) -> None:
+    """Keep pieces of tracks."""
+    if not tracks:
+        return
+    session.execute(
+        ADD_TRACKS,
+        {
+            "device": device,
+            "now": now,
+            "ids": [op.id for op, _ in tracks],
+            "rounds": [track.round_id for _, track in tracks],
+            "days": [track.on for _, track in tracks],
+            "fixes": [
+                json.dumps({"start_ms": track.start_ms, "rows": track.fixes}) for _, track in tracks
+            ],
+        },
+    )
+
+
+def expect_blobs(session: Session, device: str, ops: Sequence[Op], now: datetime) -> None:
+    """Note the photos that operations name: they come later, by their own way."""
+    photos = [photo for op in ops for photo in op.photos]
+    if not photos:
+        return
+    session.execute(
+        EXPECT_BLOBS,
+        {
+            "device": device,
+            "now": now,
+            "shas": [photo.sha256 for photo in photos],
+            "sizes": [photo.size for photo in photos],
+            "mimes": [photo.mime for photo in photos],
+        },
+    )

@@ -1,0 +1,148 @@
+"""Visits as squads stated them, and what was taken back: append-only, set-wise."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from sync.ops import Op, Visit
+from sync.placing import Standing
+from sync.shapes import write_shape
+from sync.words import Outcome, Reason
+
+STANDING = text("""
+select v.id::text, o.inc::text, o.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw, v.retracted_at,
+       cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
+from visit v join op o on o.id = v.id join device d on d.id = v.device left join change c on c.op = v.id
+where (v.round_id, v.on_date, v.usrn) in (
+  select * from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])))
+""")
+ADD = text("""
+insert into visit (id, device, squad, round_id, on_date, usrn, entry_id, uprn, outcome, reason, material, container,
+                   part, corrects, saw, note, lat7, lon7, acc_dm, noted_wall_at, noted_at, clock_quality, received_at,
+                   retracted_at, retracted_by)
+select t.id, cast(:device as uuid), t.squad, t.round_id, t.on_date, t.usrn, t.entry_id, t.uprn, t.outcome, t.reason,
+       t.material, t.container, cast(t.part as jsonb), t.corrects,
+       array(select jsonb_array_elements_text(cast(t.saw as jsonb))), t.note, t.lat7, t.lon7, t.acc_dm,
+       to_timestamp(t.wall_ms / 1000.0), to_timestamp(t.est_ms / 1000.0), t.quality, :now, t.retracted_at,
+       t.retracted_by
+from unnest(cast(:id as uuid[]), cast(:squad as text[]), cast(:round_id as text[]), cast(:on_date as date[]),
+            cast(:usrn as text[]), cast(:entry_id as text[]), cast(:uprn as text[]), cast(:outcome as text[]),
+            cast(:reason as text[]), cast(:material as text[]), cast(:container as text[]), cast(:part as text[]),
+            cast(:corrects as uuid[]), cast(:saw as text[]), cast(:note as text[]), cast(:lat7 as int[]),
+            cast(:lon7 as int[]), cast(:acc_dm as int[]), cast(:wall_ms as bigint[]), cast(:est_ms as bigint[]),
+            cast(:quality as text[]), cast(:retracted_at as timestamptz[]), cast(:retracted_by as uuid[]))
+  as t(id, squad, round_id, on_date, usrn, entry_id, uprn, outcome, reason, material, container, part, corrects, saw,
+       note, lat7, lon7, acc_dm, wall_ms, est_ms, quality, retracted_at, retracted_by)
+order by t.id
+""")
+RETRACT = text("""
+update visit set retracted_at = :now, retracted_by = t.by
+from (select * from unnest(cast(:targets as uuid[]), cast(:bys as uuid[])) as t(target, by)) t
+where visit.id = t.target and visit.retracted_at is null
+returning visit.id::text, visit.round_id, visit.on_date, visit.usrn
+""")
+PLACES = text("""
+select v.id::text, v.round_id, v.on_date, v.usrn, o.ent, v.squad
+from visit v join op o on o.id = v.id where v.id = any(cast(:ids as uuid[]))
+""")
+Street = tuple[str, date, str]  # round, day, usrn
+
+
+@dataclass(frozen=True, slots=True)
+class NewVisit:
+    """A visit to keep. saw: every earlier statement at the place that its device had seen."""
+
+    op: Op
+    visit: Visit
+    saw: frozenset[str]
+    retracted_at: datetime | None = None
+    retracted_by: str | None = None
+
+
+def list_visits_at(session: Session, streets: Sequence[Street]) -> list[Standing]:
+    """Every visit at these streets on their collections, at their entries and premises too."""
+    if not streets:
+        return []
+    values = {
+        "rounds": [street[0] for street in streets],
+        "days": [street[1] for street in streets],
+        "usrns": [street[2] for street in streets],
+    }
+    return [
+        Standing(
+            id=row.id,
+            inc=row.inc,
+            ent=row.ent,
+            n=row.n,
+            squad=row.squad,
+            device=row.device,
+            outcome=Outcome(row.outcome),
+            reason=None if row.reason is None else Reason(row.reason),
+            saw=frozenset(row.saw),
+            is_retracted=row.retracted_at is not None,
+            est_ms=row.est_ms,
+        )
+        for row in session.execute(STANDING, values)
+    ]
+
+
+def list_places_of_visits(session: Session, ids: Sequence[str]) -> dict[str, Street]:
+    """The street and collection of each of these visits."""
+    if not ids:
+        return {}
+    rows = session.execute(PLACES, {"ids": list(ids)})
+    return {row.id: (row.round_id, row.on_date, row.usrn) for row in rows}
+
+
+def add_visits(session: Session, device: str, visits: Sequence[NewVisit], now: datetime) -> None:
+    """Keep the visits."""
+    if not visits:
+        return
+    rows = [_row(new) for new in visits]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    session.execute(ADD, {"device": device, "now": now, **columns})
+
+
+def retract_visits(
+    session: Session, retractions: Sequence[tuple[str, str]], now: datetime
+) -> list[tuple[str, Street]]:
+    """Take visits back: pairs of (visit, operation that takes it back). Gives those that stood, with their streets."""
+    if not retractions:
+        return []
+    targets, bys = zip(*sorted(retractions), strict=True)
+    rows = session.execute(RETRACT, {"targets": list(targets), "bys": list(bys), "now": now})
+    return [(row.id, (row.round_id, row.on_date, row.usrn)) for row in rows]
+
+
+def _row(new: NewVisit) -> dict[str, object]:
+    op, visit, position = new.op, new.visit, new.op.position
+    part = None if visit.part is None else json.dumps(write_shape(visit.part))
+    return {
+        "id": op.id,
+        "squad": op.squad,
+        "round_id": visit.round_id,
+        "on_date": visit.on,
+        "usrn": visit.usrn,
+        "entry_id": visit.entry_id,
+        "uprn": visit.uprn,
+        "outcome": visit.outcome.value,
+        "reason": None if visit.reason is None else visit.reason.value,
+        "material": visit.material,
+        "container": visit.container,
+        "part": part,
+        "corrects": visit.corrects,
+        "saw": json.dumps(sorted(new.saw)),
+        "note": visit.note,
+        "lat7": None if position is None else position.lat7,
+        "lon7": None if position is None else position.lon7,
+        "acc_dm": None if position is None else position.acc_dm,
+        "wall_ms": op.time.wall_ms,
+        "est_ms": op.time.est_ms,
+        "quality": op.time.quality.value,
+        "retracted_at": new.retracted_at,
+        "retracted_by": new.retracted_by,
+    }
