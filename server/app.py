@@ -7,7 +7,7 @@ from flask import Flask
 from server.db.session import db
 from server.settings import Settings
 from server.web.health import health
-from server.web.static_files import open_static_files
+from server.web.wiring import wire_web
 
 
 def create_app(settings: Settings) -> Flask:
@@ -20,10 +20,12 @@ def create_app(settings: Settings) -> Flask:
     )
     app.config.update(
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        # an error's text goes to the log: what people typed must not be in it
+        SQLALCHEMY_ENGINE_OPTIONS={"hide_parameters": True},
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
     )
     db.init_app(app)
-    open_static_files(app)
+    wire_web(app, settings)
     app.register_blueprint(health)
     return app

@@ -1,4 +1,4 @@
-"""Opening an account, closing it, and giving it a new password."""
+"""Opening an account, closing and reopening it, giving it a new password. Each is written into the audit."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 
 from server.actions.passwords import check_new_password, hash_password
 from server.core.problems import Problem
-from server.db.accounts import Account, NewAccount, add_account, get_account, set_password_hash
+from server.db import accounts
+from server.db.accounts import Account, NewAccount, add_account, get_account
+from server.db.audit import Change, add_change
 from server.db.ward_view import list_unknown_wards
 
 ROLES = ("member", "agent", "manager", "admin")
@@ -25,13 +27,15 @@ class Opening:
     wards: tuple[str, ...] = ()
 
 
-def open_account(session: Session, opening: Opening, now: datetime) -> Account:
+def open_account(
+    session: Session, opening: Opening, now: datetime, by: UUID | None = None
+) -> Account:
     """Open it. Raises Problems account.*: address, name, role, wards, weak password, address taken."""
     _check(opening)
     unknown = list_unknown_wards(session, opening.wards)
     if unknown:
         raise Problem("account.ward_unknown", wards=", ".join(unknown))
-    return add_account(
+    account = add_account(
         session,
         NewAccount(
             email=opening.email,
@@ -42,13 +46,41 @@ def open_account(session: Session, opening: Opening, now: datetime) -> Account:
         ),
         now,
     )
+    _note(session, "account.opened", account, now, by)
+    return account
 
 
-def change_password(session: Session, account_id: UUID, password: str) -> None:
+def change_password(
+    session: Session, account_id: UUID, password: str, now: datetime, by: UUID | None = None
+) -> None:
     """Give an account a new password; everyone signed in to it is signed out."""
     account = get_account(session, account_id)
     check_new_password(password, account.email)
-    set_password_hash(session, account_id, hash_password(password))
+    accounts.set_password_hash(session, account_id, hash_password(password))
+    _note(session, "account.password_changed", account, now, by)
+
+
+def close_account(session: Session, account_id: UUID, now: datetime, by: UUID | None) -> Account:
+    """Close an account and sign it out everywhere. Raises Problem account.own for one's own."""
+    if account_id == by:
+        raise Problem("account.own")
+    account = get_account(session, account_id)
+    accounts.close_account(session, account_id, now)
+    _note(session, "account.closed", account, now, by)
+    return account
+
+
+def reopen_account(session: Session, account_id: UUID, now: datetime, by: UUID | None) -> Account:
+    """Open a closed account again, with the password it had."""
+    account = get_account(session, account_id)
+    accounts.reopen_account(session, account_id)
+    _note(session, "account.reopened", account, now, by)
+    return account
+
+
+def _note(session: Session, verb: str, account: Account, now: datetime, by: UUID | None) -> None:
+    change = Change(verb, f"account:{account.id}", by, {"role": account.role})
+    add_change(session, change, now)
 
 
 def _check(opening: Opening) -> None:

@@ -2,9 +2,11 @@
 
 import click
 
+from server.cli.account import account
 from server.cli.database import migrate
 from server.cli.demo import demo
 from server.cli.imports import imports
+from server.cli.judge import judge
 from server.cli.work import work
 
 
@@ -14,6 +16,8 @@ def main() -> None:
 
 
 main.add_command(migrate)
+main.add_command(account)
 main.add_command(work)
 main.add_command(demo)
 main.add_command(imports)
+main.add_command(judge)

@@ -1,6 +1,7 @@
 """The check before every view: may this caller use this route, and did a form come from one of our own pages."""
 
 from flask import Flask, current_app, redirect, request, url_for
+from flask_babel import gettext
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -20,8 +21,19 @@ def guard(app: Flask) -> None:
         None  # a form left open over lunch still works; it ends with the session
     )
     csrf.init_app(app)
+    app.before_request(check_text)
     app.before_request(check_caller)
     app.before_request(check_form)
+
+
+def check_text() -> None:
+    """Refuse the character that a database's text cannot hold, before it gets there."""
+    if is_api(request.path):
+        return
+    values = [request.path, *request.args.keys(), *(v for _, v in request.args.items(multi=True))]
+    values.extend(value for _, value in request.form.items(multi=True))
+    if any("\x00" in value for value in values):
+        raise Problem("request.unreadable", why=gettext("it holds a character that is not text"))
 
 
 def check_caller() -> Response | None:

@@ -7,13 +7,14 @@ pattern and never the address asked for, which may hold a secret link.
 import logging
 import secrets
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from server.core.problems import Problem
+from server.db.council import NO_COUNCIL_YET
 from server.db.session import db
 from server.web.surfaces import is_api
 
@@ -49,7 +50,8 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
         )
         answer.content_type = "application/problem+json"
         return answer, problem.status
-    page = render_template("problem.html", problem=problem, sentence=sentence)
+    heading = _heading(problem.status)
+    page = render_template("problem.html", problem=problem, sentence=sentence, heading=heading)
     return page, problem.status
 
 
@@ -77,9 +79,20 @@ def answer_failure(error: Exception) -> ResponseReturnValue:
     if current_app.config["PROPAGATE_EXCEPTIONS"] is None and current_app.testing:
         raise error
     db.session.rollback()
+    g.council, g.caller = NO_COUNCIL_YET, None  # the page must not need the database
     reference = "".join(secrets.choice(ALPHABET) for _ in range(8))
     log.error("failure %s at %s", reference, _route(), exc_info=error)
     return answer_problem(Problem("server.failed", reference=reference))
+
+
+def _heading(status: int) -> str:
+    headings = {
+        401: gettext("Sign in"),
+        403: gettext("Not allowed"),
+        404: gettext("Page not found"),
+        500: gettext("Something went wrong"),
+    }
+    return str(headings.get(status) or gettext("There is a problem"))
 
 
 def _route() -> str:

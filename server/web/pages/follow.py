@@ -1,0 +1,35 @@
+"""A report by its secret link: our answer, the story so far, and what the reader can do now."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from server.actions.follow_report import follow_report
+from server.db.reason_labels import list_reason_labels
+from server.db.session import transaction
+from server.web.clock import now
+from server.web.identity import Who, open_to
+from server.web.limits import REPORT, SEARCH, limited
+
+follow = Blueprint("follow", __name__)
+
+
+@follow.get("/reports/<reference:reference>/<token:token>")
+@open_to(Who.ANYONE)
+@limited(SEARCH)
+def show(reference: str, token: str) -> ResponseReturnValue:
+    """The story."""
+    at = now()
+    with transaction() as session:
+        story = follow_report(session, reference, token, at)
+        reasons = list_reason_labels(session)
+    path = url_for("follow.show", reference=reference, token=token)
+    return render_template(
+        "report/story.html",
+        story=story,
+        at=at,
+        reasons=reasons,
+        just_made=request.args.get("made") == "now",
+        link=current_app.config["SETTINGS"].base_url + path,
+        withdraw="",
+    )

@@ -1,0 +1,86 @@
+"""A day's rounds for managers: progress, freshness, one collection's streets, missed streets, reports by verdict."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from server.actions.see_rounds import see_rounds
+from server.core.calendar import day_end, day_start
+from server.core.facts import CouncilDays
+from server.core.problems import Problem
+from server.db.missed import MissedAsked, list_missed
+from server.db.overview import (
+    count_held_back,
+    count_reports_by_verdict,
+    list_progress,
+    list_streets_today,
+)
+from server.db.session import transaction
+from server.web.clock import now
+from server.web.identity import Who, open_to
+from server.web.language import local_today, the_council
+from server.web.report_form import clean_line
+
+rounds = Blueprint("rounds", __name__, url_prefix="/rounds")
+A_DAY = timedelta(days=1)
+FARTHEST = timedelta(days=3 * 366)
+
+
+@rounds.get("")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_today() -> ResponseReturnValue:
+    """All collections of a day, today's when none is named."""
+    at, on = now(), _day_asked()
+    days = CouncilDays(the_council().timezone.key)
+    with transaction() as session:
+        found = see_rounds(session, on, at)
+        verdicts = count_reports_by_verdict(session, day_start(on, days), day_end(on, days))
+        held_back = count_held_back(session)
+    return render_template(
+        "rounds/today.html",
+        rounds=found,
+        verdicts=verdicts,
+        held_back=held_back,
+        on=on,
+        at=at,
+        live="live" in request.args,
+    )
+
+
+@rounds.get("/collection")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_collection() -> ResponseReturnValue:
+    """The streets of one collection, in round order."""
+    round_id, on = clean_line(request.args.get("round", "")), _day_asked()
+    with transaction() as session:
+        progress = list_progress(session, [round_id], on)
+        if not progress:
+            raise Problem("page.not_found")
+        streets = list_streets_today(session, round_id, on)
+    return render_template(
+        "rounds/collection.html", progress=progress[0], streets=streets, on=on, at=now()
+    )
+
+
+@rounds.get("/missed")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_missed() -> ResponseReturnValue:
+    """Every missed street of a day and the week before it."""
+    on = _day_asked()
+    with transaction() as session:
+        missed = list_missed(session, MissedAsked(on - 7 * A_DAY, on))
+    return render_template("rounds/missed.html", missed=missed, on=on, at=now())
+
+
+def _day_asked() -> date:
+    asked = request.args.get("on", "")
+    if not asked:
+        return local_today()
+    try:
+        on = date.fromisoformat(asked)
+    except ValueError:
+        raise Problem("request.unreadable", why="the day is not like 2026-11-21") from None
+    if abs(on - local_today()) > FARTHEST:
+        raise Problem("request.unreadable", why="the day is too far away")
+    return on

@@ -1,0 +1,59 @@
+"""Squads and their devices: how fresh each is, a code to enrol a new one, and revoking one that is lost or retired."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from server.actions.enrol_device import issue_enrolment_code, revoke_device
+from server.actions.see_rounds import HEARD_WITHIN
+from server.db.audit import Change, add_change
+from server.db.overview import count_held_back, list_squads
+from server.db.session import transaction
+from server.web.caller import get_caller
+from server.web.clock import now
+from server.web.enrolment_qr import qr_svg
+from server.web.identity import Who, open_to
+
+squads = Blueprint("squads", __name__, url_prefix="/squads")
+
+
+@squads.get("")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_squads() -> ResponseReturnValue:
+    """All squads with their devices."""
+    with transaction() as session:
+        found, held_back = list_squads(session), count_held_back(session)
+    fresh_since = now() - HEARD_WITHIN
+    return render_template(
+        "squads/list.html", squads=found, held_back=held_back, fresh_since=fresh_since
+    )
+
+
+@squads.post("/<code>/enrolment-code")
+@open_to(Who.MANAGER, Who.ADMIN)
+def issue_code(code: str) -> ResponseReturnValue:
+    """A one-time code for a new device of the squad, shown this once."""
+    caller, at = get_caller(), now()
+    with transaction() as session:
+        secret = issue_enrolment_code(session, code, caller.email, at)
+        add_change(session, Change("device.code_issued", f"squad:{code}", caller.id), at)
+        squad = next(s for s in list_squads(session) if s.code == code)
+    base_url = current_app.config["SETTINGS"].base_url
+    page = render_template(
+        "squads/code.html", squad=squad, code=secret, qr=qr_svg(base_url, secret)
+    )
+    return page, 201
+
+
+@squads.post("/devices/<uuid:device_id>/revoke")
+@open_to(Who.MANAGER, Who.ADMIN)
+def revoke(device_id: UUID) -> ResponseReturnValue:
+    """Revoke a device: what it records from now on waits for a manager."""
+    at = now()
+    with transaction() as session:
+        revoke_device(session, device_id, at)
+        add_change(session, Change("device.revoked", f"device:{device_id}", get_caller().id), at)
+    flash(gettext("The device is revoked. What it recorded before is kept."))
+    return redirect(url_for("squads.show_squads"))
