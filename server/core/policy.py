@@ -53,11 +53,7 @@ class After(StrEnum):
     SAME = "same"
 
 
-class _Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    pass
-
-
-class Window(_Part):
+class Window(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How long a report may be made. `end_hour` None: to the end of the last day."""
 
     length: Days
@@ -66,7 +62,7 @@ class Window(_Part):
     end_hour: time | None = None
 
 
-class SameDay(_Part):
+class SameDay(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The rule for reports on the day of the collection. `staff_bypass`: it does not bind the council's agents."""
 
     hour: time | None
@@ -75,27 +71,27 @@ class SameDay(_Part):
     staff_bypass: bool = False
 
 
-class Duplicate(_Part):
+class Duplicate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`closed_blocks`: a report whose return was made still bars a second one for the same collection."""
 
     closed_blocks: bool = False
 
 
-class Cluster(_Part):
+class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """So many reports from different premises of a completed street within so many hours speak against the record."""
 
     reports: Annotated[int, msgspec.Meta(ge=2, le=1000)]
     within: Annotated[int, msgspec.Meta(ge=1, le=24 * 14)]  # hours
 
 
-class Deadline(_Part):
+class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A working day counted from a moment, and an hour of it (None: its end)."""
 
     working_days: Days
     hour: time | None = None
 
 
-class Escalation(_Part):
+class Escalation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An open missed report may be escalated from an hour, so many working days after it was made, for some more."""
 
     working_days: Days
@@ -103,7 +99,7 @@ class Escalation(_Part):
     open_for: dict[Cycle, Days]
 
 
-class Policy(_Part):
+class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Everything a council decides about reports. `heard_within` in minutes; `lockouts` None: every reason."""
 
     window: Window

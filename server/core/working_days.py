@@ -74,3 +74,8 @@ def add_calendar_days(on: date, count: int) -> date:
         return on + timedelta(days=count)
     except OverflowError:
         return date.max if count > 0 else date.min
+
+
+def later(at: datetime, by: timedelta) -> datetime:
+    """A moment later by some time, kept within what a datetime can hold."""
+    return at + by if at < FOREVER - by else FOREVER

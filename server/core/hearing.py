@@ -1,0 +1,38 @@
+"""Through when a squad was heard on a collection. Not done is not the same as not heard."""
+
+from datetime import datetime, timedelta
+
+from server.core.facts import Collection, Heard
+from server.core.known import Known
+from server.core.working_days import day_start
+
+
+def heard_through(
+    known: Known, squad: str | None, collection: Collection, as_known: datetime
+) -> tuple[datetime | None, bool]:
+    """Through when everything that the squad recorded had been received, and whether its device is given up for lost.
+
+    Of several devices the one heard least counts, among those that worked this collection. While none has, among
+    those heard since the day before; a spare in a drawer does not count.
+    """
+    heard = known.heard_of(squad) if squad is not None else []
+    through = _through_of_each(heard, as_known)
+    working = known.devices_of(collection.round_id, collection.days, as_known) & set(through)
+    if not working:
+        since = day_start(collection.days[0], known.days)
+        working = {d for d, at in through.items() if _is_recent(at, since)} or set(through)
+    lost = {h.device for h in heard if h.lost_at is not None and h.lost_at <= as_known}
+    return min((through[d] for d in working), default=None), bool(lost) and lost >= working
+
+
+def _through_of_each(heard: list[Heard], as_known: datetime) -> dict[str, datetime]:
+    through: dict[str, datetime] = {}
+    for one in heard:
+        if one.received_at <= as_known:
+            at = min(one.through, as_known)
+            through[one.device] = max(through.get(one.device, at), at)
+    return through
+
+
+def _is_recent(at: datetime, since: datetime) -> bool:
+    return at >= since or since - at <= timedelta(days=1)

@@ -1,0 +1,122 @@
+"""Rules on a street or entry that was not reached or not completed: one incident for all who report it."""
+
+from datetime import datetime
+
+from server.core.evidence import Due, Evidence
+from server.core.facts import ReasonBook, Report, Visit
+from server.core.finding import Finding, IncidentKey
+from server.core.policy import Policy
+from server.core.verdict_words import IncidentCause, VerdictWord, Work
+from sync.words import Outcome, Reason
+
+
+def street_no_access(
+    _report: Report, evidence: Evidence, policy: Policy, _as_known: datetime
+) -> Finding | None:
+    """The street or entry could not be reached: parked vehicles, a locked gate, works."""
+    due = evidence.due
+    shown = _outstanding(due)
+    if due is None or shown is None or not _is_no_access(shown, evidence.known.reasons):
+        return None
+    return Finding(
+        VerdictWord.STREET_NO_ACCESS,
+        _reason(shown.reason),
+        _told(due, shown),
+        work=Work.RETURN if policy.returns_on_no_access else Work.NOTHING,
+        incident=_incident(due, shown.entry_id, IncidentCause.NO_ACCESS, shown.reason),
+        since=shown.received_at,
+    )
+
+
+def known_missed(
+    _report: Report, evidence: Evidence, _policy: Policy, as_known: datetime
+) -> Finding | None:
+    """The street was not completed, or is still outstanding once the collection is over and the device was heard."""
+    due = evidence.due
+    if due is None or due.recorded.own_done_at is not None:
+        return None
+    shown = _outstanding(due)
+    if shown is not None:
+        if _is_no_access(shown, evidence.known.reasons):
+            return None
+        key = _incident(due, shown.entry_id, IncidentCause.NOT_COMPLETED, shown.reason)
+        told = _told(due, shown)
+        return Finding(
+            VerdictWord.KNOWN_MISSED,
+            _reason(shown.reason),
+            told,
+            incident=key,
+            since=shown.received_at,
+        )
+    return _unfinished(due, as_known)
+
+
+def _unfinished(due: Due, as_known: datetime) -> Finding | None:
+    hearing = due.hearing
+    if not due.recorded.place.is_open or not hearing.on_app or due.premises.usrn is None:
+        return None
+    over_at = is_over_at(due, as_known)
+    if over_at is None or (hearing.ended_at is None and not _heard_out(due, over_at)):
+        return None
+    told = {"over_at": over_at, "heard_through": hearing.through} | _caught_up(due)
+    return Finding(
+        VerdictWord.KNOWN_MISSED,
+        _reason(hearing.end_reason),
+        told,
+        incident=_incident(due, None, IncidentCause.UNFINISHED, hearing.end_reason),
+    )
+
+
+def is_over_at(due: Due, as_known: datetime) -> datetime | None:
+    """When the collection was over, as known: closed by its squad, else its day has passed. None: it is not."""
+    if due.hearing.ended_at is not None:
+        return due.hearing.ended_at
+    return due.day_end if due.day_end <= as_known else None
+
+
+def _heard_out(due: Due, over_at: datetime) -> bool:
+    return due.hearing.through is not None and due.hearing.through >= over_at
+
+
+def _outstanding(due: Due | None) -> Visit | None:
+    """The statement that leaves the place undone; None where the premises itself was emptied all the same."""
+    if due is None or due.recorded.own_done_at is not None or due.recorded.place.is_done:
+        return None
+    return due.recorded.place.shown
+
+
+def _is_no_access(visit: Visit, reasons: ReasonBook) -> bool:
+    if visit.outcome is not Outcome.NOT_COLLECTED or visit.reason is None:
+        return False
+    flags = reasons.get(visit.reason)
+    return flags is not None and flags.no_access
+
+
+def _incident(
+    due: Due, entry_id: str | None, cause: IncidentCause, reason: Reason | None
+) -> IncidentKey | None:
+    collection, usrn = due.collection, due.premises.usrn
+    if usrn is None:
+        return None
+    return IncidentKey(collection.round_id, collection.on, usrn, entry_id, cause, reason)
+
+
+def _told(due: Due, shown: Visit) -> dict[str, object]:
+    told: dict[str, object] = {
+        "visit": shown.id,
+        "noted_at": shown.noted_at,
+        "outcome": str(shown.outcome),
+        "contested": due.recorded.place.contested,
+    }
+    if shown.entry_id is not None:
+        told["entry"] = shown.entry_id
+    return told | _caught_up(due)
+
+
+def _caught_up(due: Due) -> dict[str, object]:
+    at = due.recorded.caught_up_at
+    return {} if at is None else {"caught_up_at": at}
+
+
+def _reason(reason: Reason | None) -> str | None:
+    return None if reason is None else str(reason)

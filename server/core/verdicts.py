@@ -1,0 +1,135 @@
+"""The verdict on a report: every rule speaks, the first in the order of the table is the headline.
+
+`judge` is a pure function of the facts received up to a moment: it reads no clock, and the order in which facts
+arrived decides nothing. It answers whatever it is given.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from server.core.evidence import Due, Evidence, gather_evidence
+from server.core.facts import ALWAYS, Report
+from server.core.finding import Finding, IncidentKey, Verdict
+from server.core.known import Known
+from server.core.policy import Policy
+from server.core.rules import planned, premises, service, street, timing
+from server.core.rules.others import OPEN, cluster, earlier_reports, is_still_open
+from server.core.verdict_words import PRECEDENCE, VerdictWord, Work
+
+__all__ = ["Finding", "IncidentKey", "Verdict", "VerdictWord", "Work", "judge"]
+
+Rule = Callable[[Report, Evidence, Policy, datetime], Finding | None]
+
+
+def duplicate(
+    report: Report, evidence: Evidence, policy: Policy, as_known: datetime
+) -> Finding | None:
+    """There is an open report already, of this premises or of one that shares its bin store: a me-too."""
+    for earlier in earlier_reports(report, evidence, as_known):
+        verdict = _judge_alone(earlier, evidence.known, policy, as_known)
+        if verdict.word not in OPEN and not verdict.accepted:
+            continue
+        if is_still_open(earlier, report, evidence.known, policy, as_known):
+            is_communal = earlier.uprn != report.uprn
+            return Finding(
+                VerdictWord.DUPLICATE,
+                "communal" if is_communal else None,
+                {"made_at": earlier.made_at, "verdict": str(verdict.word)},
+                is_accepted=verdict.accepted,
+                incident=verdict.incident,
+                duplicate_of=earlier.id,
+            )
+    return None
+
+
+def exception_after_the_answer(
+    report: Report, evidence: Evidence, policy: Policy, _as_known: datetime
+) -> Finding | None:
+    """An exception came when the miss had been confirmed: a manager looks, and a return under way goes on."""
+    own = premises.exception_of(evidence, policy)
+    if own is None:
+        return None
+    came_at = premises.received_first(evidence, own)
+    if came_at <= max(report.received_at, ALWAYS + timedelta(days=1)):
+        return None
+    before = _judge_alone(report, evidence.known, policy, came_at - timedelta(microseconds=1))
+    if before.word is not VerdictWord.CONFIRMED_MISSED:
+        return None
+    told = {"visit": own.id, "noted_at": own.noted_at, "against": "exception"}
+    reason = None if own.reason is None else str(own.reason)
+    return Finding(VerdictWord.CONFLICTING_EVIDENCE, reason, told, since=came_at)
+
+
+RULES: tuple[Rule, ...] = (
+    service.unknown_premises,
+    service.not_on_service,
+    service.other_operator,
+    planned.cancelled,
+    planned.rescheduled,
+    planned.not_due,
+    duplicate,
+    street.street_no_access,
+    street.known_missed,
+    exception_after_the_answer,
+    cluster,
+    premises.proof_of_collection,
+    premises.crew_exception,
+    premises.collected_with_warning,
+    timing.too_early,
+    timing.round_in_progress,
+    timing.delayed,
+    timing.awaiting_crew,
+    timing.too_late,
+    timing.unverified,
+    timing.confirmed_missed,
+)
+RULES_ALONE: tuple[Rule, ...] = tuple(rule for rule in RULES if rule is not duplicate)
+NOTHING_SPOKE = Finding(VerdictWord.UNVERIFIED, None, {"why": "nothing_recorded"})
+
+
+def judge(report: Report, known: Known, policy: Policy, as_known: datetime) -> Verdict:
+    """The verdict on a report as known at a moment. Total: whatever it is given, it answers."""
+    return _judge(report, known, policy, as_known, RULES)
+
+
+def _judge_alone(report: Report, known: Known, policy: Policy, as_known: datetime) -> Verdict:
+    """The verdict as if no other report of the same bins had been made."""
+    return _judge(report, known, policy, as_known, RULES_ALONE)
+
+
+def _judge(
+    report: Report, known: Known, policy: Policy, as_known: datetime, rules: Iterable[Rule]
+) -> Verdict:
+    evidence = gather_evidence(report, known, policy, as_known)
+    spoken = (rule(report, evidence, policy, as_known) for rule in rules)
+    findings = sorted((f for f in spoken if f is not None), key=lambda f: PRECEDENCE[f.word])
+    if not findings:
+        findings = [NOTHING_SPOKE]
+    due = evidence.due
+    verdict = Verdict(
+        findings[0],
+        tuple(findings),
+        as_known,
+        None if due is None else due.collection,
+        None if evidence.premises is None else evidence.premises.usrn,
+    )
+    is_watched = verdict.asks in (Work.WATCH, Work.HOLD) or verdict.word is VerdictWord.DUPLICATE
+    if due is None or not is_watched:
+        return verdict
+    return replace(verdict, judge_again_at=_next_moment(report, evidence, due, policy, as_known))
+
+
+def _next_moment(
+    report: Report, evidence: Evidence, due: Due, policy: Policy, as_known: datetime
+) -> datetime | None:
+    """The next moment at which time alone may change the verdict."""
+    heard_until = timing.heard_until(due, policy)
+    moments = [
+        timing.expected_end(evidence, due, policy),
+        due.day_end,
+        timing.silence_deadline(report, evidence, policy),
+    ]
+    if heard_until is not None:
+        moments.append(heard_until + timedelta(microseconds=1))
+    return min((m for m in moments if m > as_known), default=None)
