@@ -4,7 +4,7 @@ A tap knows others only by key; ids, numbers and clocks are the handset's. Pure 
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from server.demo.chances import USUAL, Chances
@@ -21,6 +21,7 @@ class ShiftEnd:
     """Closing the collection; the handset adds the day manifest."""
 
     round_id: str
+    on: date
     reason: Reason | None = None
 
 
@@ -52,7 +53,7 @@ def record(
         if street.at is not None:
             pen.record_street(street, device=pen.device_of(place))
     for device in pen.devices():
-        pen.tap(truth.ended_at, ShiftEnd(truth.round_id, truth.end_reason), device)
+        pen.tap(truth.ended_at, ShiftEnd(truth.round_id, truth.on, truth.end_reason), device)
     return tuple(sorted(pen.taps, key=lambda tap: (tap.at, tap.key)))
 
 
