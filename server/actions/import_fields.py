@@ -48,3 +48,11 @@ def need_field(what: str, columns: Sequence[str], given: Mapping[str, str], *, f
         missing = what if found is None else f"{what} ({found})"
         raise Problem("file.column_missing", file=file, missing=missing, there=", ".join(columns))
     return found
+
+
+def text_of(values: Mapping[str, object], name: str | None) -> str:
+    """A field's value as text; whole numbers without a point; "" for none."""
+    value = values.get(name) if name else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else str(value).strip()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from geo.addresses import terms_of, tidy_postcode
 from geo.readers.shapes import point_of
-from server.actions.import_fields import field_for, need_field
+from server.actions.import_fields import field_for, need_field, text_of
 from server.actions.importing import (
     Progress,
     Reach,
@@ -144,12 +144,12 @@ def _address_columns(names: Sequence[str], source: Source) -> tuple[str, ...]:
 
 
 def _premises_of(line: Line, columns: Columns, reach: Reach) -> Premises | Refusal:
-    uprn = _text(line.values, columns.uprn)
+    uprn = text_of(line.values, columns.uprn)
     if not uprn:
         return refuse(line.row, "field.missing", field=columns.uprn)
     if not (uprn.isdigit() and len(uprn) <= LONGEST_UPRN):
         return refuse(line.row, "field.unreadable", field=columns.uprn, value=uprn)
-    parts = [_text(line.values, name).strip(" ,") for name in columns.address]
+    parts = [text_of(line.values, name).strip(" ,") for name in columns.address]
     address = ", ".join(part for part in parts if part)
     if not address:
         return refuse(line.row, "field.missing", field="address")
@@ -161,9 +161,9 @@ def _premises_of(line: Line, columns: Columns, reach: Reach) -> Premises | Refus
     return Premises(
         uprn=uprn,
         address=address,
-        usrn=_text(line.values, columns.usrn) or None,
+        usrn=text_of(line.values, columns.usrn) or None,
         house=_house(address),
-        postcode=tidy_postcode(_text(line.values, columns.postcode)),
+        postcode=tidy_postcode(text_of(line.values, columns.postcode)),
         lat=line.point.y if line.point is not None else None,
         lon=line.point.x if line.point is not None else None,
     )
@@ -200,8 +200,3 @@ def _note_repetition(plan: Plan, row: int, made: Premises) -> None:
     first = plan.premises[made.uprn]
     if (first.address, first.postcode) != (made.address, made.postcode):
         plan.refused.append(refuse(row, "row.repeated", what="UPRN", value=made.uprn))
-
-
-def _text(values: Mapping[str, object], name: str | None) -> str:
-    value = values.get(name) if name else None
-    return "" if value is None else str(value).strip()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from geo.readers import Feature, Features
 from geo.readers.shapes import area_of
-from server.actions.import_fields import need_field
+from server.actions.import_fields import need_field, text_of
 from server.actions.importing import Progress, Source, finish_import, open_features, silent
 from server.core.imports import ImportOutcome, Refusal, refuse
 from server.db.imports import hold_imports
@@ -52,7 +52,7 @@ def plan_wards(features: Features, source: Source) -> tuple[list[Ward], list[Ref
 
 
 def _ward_of(feature: Feature, code_field: str, name_field: str) -> Ward | Refusal:
-    code = _text(feature.fields.get(code_field))
+    code = text_of(feature.fields, code_field)
     if not code:
         return refuse(feature.row, "field.missing", field=code_field)
     if feature.geometry is None:
@@ -60,16 +60,12 @@ def _ward_of(feature: Feature, code_field: str, name_field: str) -> Ward | Refus
     area = area_of(feature.geometry)
     if area is None:
         return refuse(feature.row, "shape.wrong_kind", wanted="an area")
-    return Ward(code, _title(_text(feature.fields.get(name_field)) or code), area)
+    return Ward(code, _title(text_of(feature.fields, name_field) or code), area)
 
 
 def _joined(first: Ward, second: Ward) -> Ward:
     both = area_of(first.area.union(second.area))
     return Ward(first.code, first.name, both or first.area)
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
 
 
 def _title(name: str) -> str:

@@ -4,23 +4,29 @@ import functools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import click
 
+from server.actions.import_bank_holidays import import_bank_holidays
+from server.actions.import_calendar import import_calendar
 from server.actions.import_premises import import_premises
+from server.actions.import_rounds import import_rounds
 from server.actions.import_streets import import_streets
 from server.actions.import_wards import import_wards
-from server.actions.importing import Source
+from server.actions.importing import Source, is_table
+from server.actions.rounds_wanted import RoundsWanted
 from server.cli.context import app_from_environ
 from server.cli.progress import StageBar
 from server.core.imports import ImportOutcome
 from server.core.problems import Problem
+from server.core.schedules import CYCLES
 from server.db.session import transaction
 
 REFUSALS_SHOWN = 20
+DAY = click.DateTime(["%Y-%m-%d"])
 Importer = Callable[..., ImportOutcome]
 
 
@@ -88,7 +94,8 @@ def tell(outcome: ImportOutcome, source: str) -> None:
     for name, count in outcome.also.items():
         click.echo(f"  {name}: {count}")
     for refusal in outcome.refused[:REFUSALS_SHOWN]:
-        click.echo(f"  row {refusal.row}: {refusal.words} [{refusal.code}]")
+        where = f"row {refusal.row}: " if refusal.row else ""  # 0: not about one row
+        click.echo(f"  {where}{refusal.words} [{refusal.code}]")
     if len(outcome.refused) > REFUSALS_SHOWN:
         click.echo(f"  ... and {len(outcome.refused) - REFUSALS_SHOWN} more, kept with the import.")
     if outcome.changed_nothing:
@@ -124,3 +131,57 @@ def premises(source: Source) -> None:
     WHAT is one of uprn, address (or address=a+b+c), postcode, usrn, lat, lon, east, north.
     """
     run_import(import_premises, source)
+
+
+@imports.command()
+@click.option("--stream", default="", help="Whose rounds these are: refuse, recycling, garden ...")
+@click.option(
+    "--cycle",
+    type=click.Choice(list(CYCLES.values())),
+    default="weekly",
+    help="How often they come, where the file does not say it.",
+)
+@click.option("--cycle-from", type=DAY, help="A date in week A of the cycle. Default: this week.")
+@click.option("--from", "from_on", type=DAY, help="From which day premises are on these rounds.")
+@file_options
+def rounds(
+    source: Source,
+    stream: str,
+    cycle: str,
+    cycle_from: datetime | None,
+    from_on: datetime | None,
+) -> None:
+    """Import rounds: polygons with a day, or the national rounds table.
+
+    WHAT is one of round, day, week, squad; in a table uprn, service, schedule, round, round_sequence, container.
+    """
+    if not stream and not is_table(source.path):
+        raise click.UsageError(
+            "Say whose rounds these are with --stream, for example --stream refuse."
+        )
+    today = datetime.now(UTC).date()
+    monday = today - timedelta(days=today.weekday())
+    wanted = RoundsWanted(
+        cycle_from=cycle_from.date() if cycle_from else monday,
+        from_on=from_on.date() if from_on else today,
+        stream=stream,
+        cycle=cycle,
+    )
+    run_import(import_rounds, source, wanted=wanted)
+
+
+@imports.command("bank-holidays")
+@file_options
+def bank_holidays(source: Source) -> None:
+    """Import bank holidays: the JSON file of gov.uk, all divisions."""
+    run_import(import_bank_holidays, source)
+
+
+@imports.command()
+@file_options
+def calendar(source: Source) -> None:
+    """Import a calendar: exceptions (on, action, to_on, ...), or every date of every round (round, date, bins).
+
+    From dates the cycle is found and what does not fit it becomes an exception.
+    """
+    run_import(import_calendar, source)

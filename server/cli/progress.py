@@ -1,11 +1,12 @@
 """One progress bar after another, on the error stream, for work that is done in stages."""
 
+import sys
 import time
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
-import click
+from click.termui import progressbar
 
 
 class StageBar:
@@ -36,8 +37,7 @@ class StageBar:
         if stage != self.stage:
             self.bars.close()
             self.stage, self.shown = stage, 0
-            errors = click.get_text_stream("stderr")
-            bar = click.progressbar(length=max(of, 1), label=f"{stage:<28}", file=errors)
+            bar = progressbar(length=max(of, 1), label=f"{stage:<28}", file=sys.stderr)
             self.bar = self.bars.enter_context(bar)
         if time.monotonic() - self.at > 0.1 or done >= of:
             self.bar.update(done - self.shown)

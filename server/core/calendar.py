@@ -34,7 +34,12 @@ __all__ = [
     "planned_between",
 ]
 
-WEEKS_OF_CYCLE = {Cycle.WEEKLY: 1, Cycle.FORTNIGHTLY: 2, Cycle.THREE_WEEKLY: 3}
+WEEKS_OF_CYCLE = {
+    Cycle.WEEKLY: 1,
+    Cycle.FORTNIGHTLY: 2,
+    Cycle.THREE_WEEKLY: 3,
+    Cycle.FOUR_WEEKLY: 4,
+}
 
 
 def is_scheduled(a_round: Round, on: date) -> bool:

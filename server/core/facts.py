@@ -22,6 +22,7 @@ class Cycle(StrEnum):
     WEEKLY = "weekly"
     FORTNIGHTLY = "fortnightly"
     THREE_WEEKLY = "three_weekly"
+    FOUR_WEEKLY = "four_weekly"
 
 
 class ServiceState(StrEnum):

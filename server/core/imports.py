@@ -19,6 +19,7 @@ REFUSALS: dict[str, str] = {
     "round.unknown": "There is no round {round}.",
     "stream.unknown": "There is no stream {stream}.",
     "schedule.unreadable": "No day of the week can be read from {value}.",
+    "date.unexplained": "{on} fits neither the cycle of {round} nor a collection that was moved.",
     "report.refused": "{why}",
 }
 

@@ -1,9 +1,10 @@
 """Puts the plan, many rows at once: streams, squads, rounds with their streets and premises, exceptions, holidays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from sqlalchemy import delete, tuple_
 from sqlalchemy.orm import Session
 
 from server.db.puts import Put, put_rows, target_of
@@ -41,7 +42,7 @@ class Squad:
 
 @dataclass(frozen=True, slots=True)
 class RoundPlan:
-    """A round as planned. weekdays: ISO 1 to 7; cycle: weekly, fortnightly, three_weekly; season days as MM-DD."""
+    """A round as planned. weekdays: ISO 1 to 7; cycle: weekly to four_weekly; season days as MM-DD."""
 
     id: str
     name: str
@@ -178,6 +179,23 @@ def put_round_streets(session: Session, round_streets: Iterable[RoundStreet]) ->
     """Put the streets of rounds. Rounds and streets must be there."""
     rows = ((s.round_id, s.usrn, s.position) for s in round_streets)
     return put_rows(session, ROUND_STREETS, rows)
+
+
+def remove_other_streets(session: Session, kept: Sequence[RoundStreet]) -> int:
+    """Take every street that is not kept off the rounds that `kept` names; gives how many left."""
+    if not kept:
+        return 0
+    keep = [(street.round_id, street.usrn) for street in kept]
+    removed = session.execute(
+        delete(RoundStreetRow)
+        .where(
+            RoundStreetRow.round_id.in_({street.round_id for street in kept}),
+            tuple_(RoundStreetRow.round_id, RoundStreetRow.usrn).not_in(keep),
+        )
+        .returning(RoundStreetRow.usrn)
+        .execution_options(synchronize_session=False)
+    )
+    return len(removed.all())
 
 
 def put_services(session: Session, services: Iterable[Service]) -> Put:

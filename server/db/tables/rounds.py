@@ -37,7 +37,8 @@ class RoundRow(TableBase):
     __tablename__ = "round"
     __table_args__ = (
         CheckConstraint(
-            one_of("cycle", ("weekly", "fortnightly", "three_weekly")), name="cycle_known"
+            one_of("cycle", ("weekly", "fortnightly", "three_weekly", "four_weekly")),
+            name="cycle_known",
         ),
         CheckConstraint("weekdays <@ array[1,2,3,4,5,6,7]::smallint[]", name="weekdays_known"),
         CheckConstraint(

@@ -338,7 +338,8 @@ def upgrade() -> None:
         ),
         sa.Column("closed_on", sa.Date(), nullable=True),
         sa.CheckConstraint(
-            "cycle in ('weekly', 'fortnightly', 'three_weekly')", name=op.f("ck_round_cycle_known")
+            "cycle in ('weekly', 'fortnightly', 'three_weekly', 'four_weekly')",
+            name=op.f("ck_round_cycle_known"),
         ),
         sa.CheckConstraint(
             "season_from is null or season_from ~ '^[01][0-9]-[0-3][0-9]$'",

@@ -1,0 +1,96 @@
+"""Import a calendar: a table of exceptions as they are, or of every date, from which cycles and exceptions are found.
+
+Reports that an exception bears on are judged again in the same transaction.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from server.actions.calendar_dates import read_dates
+from server.actions.calendar_rows import read_exceptions
+from server.actions.import_fields import field_for
+from server.actions.importing import (
+    Progress,
+    Source,
+    broken_rows,
+    finish_import,
+    open_table,
+    read_count,
+    silent,
+)
+from server.actions.put_round_plan import put_plans
+from server.actions.rejudge import rejudge_places
+from server.core.facts import TouchedPlace
+from server.core.imports import ImportOutcome
+from server.db.council import get_council
+from server.db.imports import hold_imports
+from server.db.puts import Put
+from server.db.round_plans import list_moves_of_rounds, list_round_plans, withdraw_moves
+from server.db.rounds import CalendarMove, RoundPlan, put_calendar_moves
+
+
+def import_calendar(
+    session: Session, source: Source, now: datetime, progress: Progress = silent
+) -> ImportOutcome:
+    """Put the calendar in the table. An exception has a column `action`; without one the table lists dates."""
+    hold_imports(session)
+    table = open_table(source)
+    lists_exceptions = field_for("action", table.columns, source.fields) is not None
+    rounds = {plan.id: plan for plan in list_round_plans(session)}
+    if lists_exceptions:
+        zone = get_council(session).timezone
+        moves, refused = read_exceptions(table, source, rounds, zone, now)
+        plans_put, withdrawn = Put(), 0
+    else:
+        dates = read_dates(table, source, now)
+        moves, refused = list(dates.moves), list(dates.refused)
+        plans_put = put_plans(session, dates.plans)
+        withdrawn = _withdraw(session, moves, {p.id for p in dates.plans}, now)
+        rounds = {plan.id: plan for plan in list_round_plans(session)}
+    put = put_calendar_moves(session, moves)
+    progress("calendar", len(moves), len(moves))
+    if put.added or put.changed or withdrawn:
+        rejudge_places(session, touched_by(moves, list(rounds.values())), now)
+    outcome = ImportOutcome(
+        "calendar",
+        read_count(table),
+        put.added,
+        put.changed,
+        put.unchanged,
+        (*broken_rows(table), *refused),
+        {
+            "rounds added": plans_put.added,
+            "rounds changed": plans_put.changed,
+            "rounds as they were": plans_put.unchanged,
+            "exceptions withdrawn, changed": withdrawn,
+        },
+    )
+    return finish_import(session, outcome, source, now)
+
+
+def touched_by(moves: list[CalendarMove], rounds: list[RoundPlan]) -> frozenset[TouchedPlace]:
+    """The collections that these exceptions move, cancel or bring."""
+    return frozenset(
+        TouchedPlace(plan.id, day)
+        for move in moves
+        for plan in rounds
+        if move.stream in (None, plan.stream)
+        and move.operator in (None, plan.operator)
+        and move.round_id in (None, plan.id)
+        for day in (move.on, *move.to_on)
+    )
+
+
+def _withdraw(
+    session: Session, moves: list[CalendarMove], round_ids: set[str], now: datetime
+) -> int:
+    """Withdraw the exceptions of these rounds that a newer list of dates no longer has."""
+    days = [move.on for move in moves]
+    if not days:
+        return 0
+    wanted = {(move.round_id, move.on, move.action, move.to_on) for move in moves}
+    there = list_moves_of_rounds(session, round_ids, min(days), max(days))
+    gone = [m.id for m in there if (m.round_id, m.on, m.action, m.to_on) not in wanted]
+    withdraw_moves(session, gone, now)
+    return len(gone)
