@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
 from server.actions.import_bank_holidays import import_bank_holidays
 from server.actions.import_calendar import import_calendar
 from server.actions.import_premises import import_premises
+from server.actions.import_reports import ReportsWanted, import_reports
 from server.actions.import_rounds import import_rounds
 from server.actions.import_streets import import_streets
 from server.actions.import_wards import import_wards
@@ -185,3 +187,34 @@ def calendar(source: Source) -> None:
     From dates the cycle is found and what does not fit it becomes an exception.
     """
     run_import(import_calendar, source)
+
+
+@imports.command()
+@click.option(
+    "--system", default="", help="Whose numbers the reports carry. Default: the file's name."
+)
+@click.option(
+    "--stream",
+    "streams",
+    multiple=True,
+    metavar="WORD=STREAM",
+    help="Which stream a word in the file means, for example S0441=refuse.",
+)
+@click.option(
+    "--zone", default="", help="In which time zone its times are. Default: the council's."
+)
+@file_options
+def reports(source: Source, system: str, streams: tuple[str, ...], zone: str) -> None:
+    """Import reports: a table with an identifier, a time and a stream each.
+
+    WHAT is one of external_id, made_at, stream, uprn, address, postcode, lat, lon, note, made_by.
+    """
+    try:
+        zone_given = ZoneInfo(zone) if zone else None
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        raise click.UsageError(f"There is no time zone {zone}.") from unknown
+    run_import(
+        import_reports,
+        source,
+        wanted=ReportsWanted(system or source.name, _pairs(streams), zone_given),
+    )

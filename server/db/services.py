@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from server.db.rounds import Service
+from server.db.shapes import SRID
 from server.db.tables import PremisesRow, RoundRow, ServiceRow
 
 
@@ -58,3 +59,14 @@ def list_placed_premises(session: Session, uprns: Collection[str]) -> list[Premi
 def count_premises(session: Session) -> int:
     """How many premises there are."""
     return session.scalar(select(func.count()).select_from(PremisesRow)) or 0
+
+
+def find_round_at(session: Session, stream: str, lat: float, lon: float) -> str | None:
+    """The round of the stream in whose area a position lies; of several the one with the lowest id."""
+    point = func.ST_SetSRID(func.ST_MakePoint(lon, lat), SRID)
+    return session.scalar(
+        select(RoundRow.id)
+        .where(RoundRow.stream == stream, func.ST_Covers(RoundRow.area, point))
+        .order_by(RoundRow.id)
+        .limit(1)
+    )
