@@ -30,7 +30,7 @@ from sync.ops import (
     entity_of_visit,
 )
 from sync.pack import PackReturn
-from sync.wire import NEWEST, body_of, seal
+from sync.wire import NEWEST, body_of, op_of_body, seal
 from sync.words import OpKind
 
 APP = "demo-1"
@@ -94,6 +94,21 @@ class Handset:
         op_id = self._append(data, self._entity(data, tap), tap.at)
         self._op_of_tap[tap.key] = op_id
         return op_id
+
+    def taps_recorded(self) -> dict[str, str]:
+        """The operation of every tap recorded, by the tap's key."""
+        return dict(self._op_of_tap)
+
+    def remember_taps(self, op_of_tap: dict[str, str]) -> None:
+        """After a restart: these were recorded before."""
+        self._op_of_tap = dict(op_of_tap)
+        # the same bytes must not be drawn again for new ids
+        self._random = randomness.Random(f"{self.enrolment.inc}/{self.log.last_seq()}")
+
+    def take_over(self, op_id: str, body: str, h: str) -> None:
+        """After a restart: an operation recorded before, in the order of capture."""
+        self.log.append(op_id, body, h)
+        self._note(op_id, op_of_body(body, self.log.last_seq()).ent)
 
     def answer_return(self, answer: ReturnAnswered, at: datetime) -> str:
         """Answer a return the server asked for."""
@@ -164,11 +179,14 @@ class Handset:
             )
         )
         self.log.append(op.id, body_of(op), op.h)
-        self._last_of_ent[ent] = op.id
-        self._ent_of_op[op.id] = ent
+        self._note(op.id, ent)
+        return op.id
+
+    def _note(self, op_id: str, ent: str) -> None:
+        self._last_of_ent[ent] = op_id
+        self._ent_of_op[op_id] = ent
         collection = ent.split("/", maxsplit=1)[0]
         self._recorded_of[collection] = self._recorded_of.get(collection, 0) + 1
-        return op.id
 
     def _seen(self, ent: str) -> Seen:
         """What it knew of the place: the server's last change of it, and its own last operation on it."""

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from server.core.verdict_words import VerdictWord
 from server.db.places import Premises
-from server.demo.recording import ShiftEnd, TakeBack, Tap
+from server.demo.recording import TakeBack, Tap
 from sync.ops import Visit
 from sync.words import Outcome, Reason
 
@@ -38,16 +38,15 @@ class Recorded:
     street_at: dict[str, datetime] = field(default_factory=dict)
     entries: dict[str, Visit] = field(default_factory=dict)
     premises: dict[str, Visit] = field(default_factory=dict)
-    is_ended: bool = False
-    is_silent: bool = False  # what was recorded never arrives, or nothing was
+    is_silent: bool = False  # nothing was recorded at all
+    is_lost: bool = False  # the device was lost with what it held
 
 
-def settle(taps: Iterable[Tap]) -> Recorded:
+def settle(taps: Iterable[Tap], *, is_lost: bool = False) -> Recorded:
     """What stands of a collection's taps."""
-    found = Recorded(is_silent=True)
     ordered = sorted(taps, key=lambda tap: (tap.at, tap.key))
+    found = Recorded(is_silent=not ordered, is_lost=is_lost)
     taken_back = {tap.what.key for tap in ordered if isinstance(tap.what, TakeBack)}
-    is_ended = any(isinstance(tap.what, ShiftEnd) for tap in ordered)
     for tap in ordered:
         visit = tap.what
         if not isinstance(visit, Visit) or tap.key in taken_back:
@@ -59,9 +58,7 @@ def settle(taps: Iterable[Tap]) -> Recorded:
         else:
             found.street[visit.usrn] = visit
             found.street_at[visit.usrn] = tap.at
-    return Recorded(
-        found.street, found.street_at, found.entries, found.premises, is_ended, not ordered
-    )
+    return found
 
 
 def right_answer(
@@ -75,7 +72,7 @@ def right_answer(
         return of_place
     done_at = recorded.street_at.get(place.usrn or "")
     if done_at is None:
-        return (VerdictWord.KNOWN_MISSED,)
+        return _of_silence(recorded)
     if made_at < done_at - timedelta(minutes=1):
         return (VerdictWord.TOO_EARLY, VerdictWord.ROUND_IN_PROGRESS, VerdictWord.DELAYED)
     return (_or_late(VerdictWord.CONFIRMED_MISSED, made_at, window_end),)
@@ -102,6 +99,16 @@ def _of_bin(recorded: Recorded, place: Premises) -> tuple[VerdictWord, ...] | No
     if visit.outcome is Outcome.COLLECTED:
         return (VerdictWord.COLLECTED_WITH_WARNING,)
     return (VerdictWord.CREW_EXCEPTION,)
+
+
+def _of_silence(recorded: Recorded) -> tuple[VerdictWord, ...]:
+    if recorded.is_lost:
+        return (VerdictWord.UNVERIFIED,)
+    if (
+        recorded.is_silent
+    ):  # heard later with nothing to tell: nobody knows whether the squad was there
+        return (VerdictWord.KNOWN_MISSED, VerdictWord.UNVERIFIED)
+    return (VerdictWord.KNOWN_MISSED,)
 
 
 def _or_late(word: VerdictWord, made_at: datetime, window_end: datetime) -> VerdictWord:

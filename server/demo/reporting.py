@@ -52,6 +52,13 @@ class Talk:
     """How much people talk: a factor on every chance."""
 
     much: float = 1.0
+    much_off_app: float = (
+        0.5  # of collections whose squad records nothing: a demo is to show what recording gives
+    )
+
+    def about(self, *, on_app: bool) -> float:
+        """The factor for a collection."""
+        return self.much if on_app else self.much * self.much_off_app
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +83,15 @@ class _Teller:
         self._truth, self._about = truth, about
         self._random = Random(f"{about.index.seed}/{truth.round_id}/{truth.on.isoformat()}/reports")
         self._window_end = window_end(truth.scheduled_on, about.holidays)
+        self._much = about.talk.about(on_app=about.recorded is not None)
         self._count = 0
 
     def of_street(self, street: StreetTruth) -> Iterator[PlannedReport]:
         for place in self._about.index.served(self._truth.round_id, street.usrn, self._truth.on):
             why = _why(street, place)
-            if self._random.random() < REPORTS.get(why, 0.0) * self._about.talk.much:
+            if self._random.random() < REPORTS.get(why, 0.0) * self._much:
                 yield from self._contacts(why, street, place)
-            elif self._random.random() < REPORTS[Why.IMPATIENT] * self._about.talk.much:
+            elif self._random.random() < REPORTS[Why.IMPATIENT] * self._much:
                 yield from self._impatient(street, place)
 
     def _contacts(self, why: Why, street: StreetTruth, place: Premises) -> Iterator[PlannedReport]:
