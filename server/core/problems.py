@@ -59,6 +59,7 @@ PROBLEMS: dict[str, ProblemKind] = {
     "account.own": ProblemKind(
         409, "You cannot close your own account. Ask another administrator to do it."
     ),
+    "squad.unknown": ProblemKind(404, "There is no such squad. Choose one from the list."),
     "ward.unknown": ProblemKind(404, "There is no such ward. Choose one from the list."),
     "ward.not_yours": ProblemKind(
         403, "This ward is not one of yours. Choose one of your own wards."
@@ -152,6 +153,36 @@ PROBLEMS: dict[str, ProblemKind] = {
     "demo.another_is_there": ProblemKind(
         409,
         "This database holds the demo council {found}, not {wanted}. Ask for that one, or run `make reset` first.",
+    ),
+    "device.secret_needed": ProblemKind(
+        401, "Send the device's secret. Enrol the device if it has none."
+    ),
+    "device.unknown": ProblemKind(
+        401, "This device is not known here. Enrol it again; nothing it holds is lost."
+    ),
+    "device.secret_expired": ProblemKind(
+        401,
+        "This device was silent for too long. Enrol it again with a new code; nothing it holds is lost.",
+    ),
+    "device.revoked": ProblemKind(
+        403,
+        "This device was taken out of service. It may still send what it holds; ask the depot for a new code.",
+    ),
+    "device.not_in_service": ProblemKind(
+        409, "There is no such device in service. Look at the list of devices again."
+    ),
+    "enrolment.code_refused": ProblemKind(
+        403, "This code is wrong, was used before, or is too old. Ask the depot for a new one."
+    ),
+    "enrolment.label_needed": ProblemKind(
+        400, "Give the label that is written on the handheld, then send it again."
+    ),
+    "feed.diverged": ProblemKind(
+        409, "The changes asked for follow on another history. Fetch a new pack."
+    ),
+    "feed.pruned": ProblemKind(410, "The changes asked for are no longer kept. Fetch a new pack."),
+    "feed.scope_changed": ProblemKind(
+        409, "The device now belongs to another squad or enrolment. Fetch a new pack."
     ),
     "server.failed": ProblemKind(
         500, "Something went wrong here. Try again; if it stays, quote {reference}."

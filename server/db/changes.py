@@ -63,7 +63,7 @@ class DraftChange:
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """One read of the feed, of one snapshot. tags of the changes at the cursor, at the head and at the page's end."""
+    """One read of the feed, of one snapshot. Tags of the changes at the cursor, at the head and of the page."""
 
     epoch: str
     head: int
@@ -71,7 +71,7 @@ class ReadPage:
     tag_at_n: str | None
     head_tag: str
     changes: tuple[Change, ...]
-    last_tag: str
+    page_tags: tuple[str, ...]
 
     def stream(self, scope: str) -> Stream:
         """What a cursor is compared with."""
@@ -122,6 +122,13 @@ def read_page(session: Session, after: int, squad: str, limit: int) -> ReadPage:
         pruned_through=first.pruned_through,
         tag_at_n=first.tag_at_n,
         head_tag=first.head_tag or "",
-        changes=tuple(Change(row.n, row.kind, row.ent, row.op, row.body or None) for row in found),
-        last_tag=found[-1].tag if found else "",
+        changes=tuple(Change(row.n, row.kind, row.ent, row.op, _body(row)) for row in found),
+        page_tags=tuple(row.tag for row in found),
     )
+
+
+def _body(row: Any) -> dict[str, Any] | None:
+    """The body as devices get it; a mark says by which change it was set."""
+    if not row.body:
+        return None
+    return {**row.body, "change_n": row.n} if row.kind == "mark" else dict(row.body)

@@ -1,9 +1,10 @@
 """Visits as squads stated them, and what was taken back: append-only, set-wise."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -13,13 +14,18 @@ from sync.placing import Standing
 from sync.shapes import write_shape
 from sync.words import Outcome, Reason
 
-STANDING = text("""
+STANDING = """
 select v.id::text, o.inc::text, o.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw, v.retracted_at,
        cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
 from visit v join op o on o.id = v.id join device d on d.id = v.device left join change c on c.op = v.id
+"""
+AT_STREETS = text(f"""{STANDING}
 where (v.round_id, v.on_date, v.usrn) in (
   select * from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])))
-""")
+""")  # noqa: S608 - our own text
+OF_COLLECTIONS = text(f"""{STANDING}
+where (v.round_id, v.on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+""")  # noqa: S608 - our own text
 ADD = text("""
 insert into visit (id, device, squad, round_id, on_date, usrn, entry_id, uprn, outcome, reason, material, container,
                    part, corrects, saw, note, lat7, lon7, acc_dm, noted_wall_at, noted_at, clock_quality, received_at,
@@ -72,6 +78,21 @@ def list_visits_at(session: Session, streets: Sequence[Street]) -> list[Standing
         "days": [street[1] for street in streets],
         "usrns": [street[2] for street in streets],
     }
+    return _standing(session.execute(AT_STREETS, values))
+
+
+def list_visits_of_collections(
+    session: Session, collections: Sequence[tuple[str, date]]
+) -> list[Standing]:
+    """Every visit of these collections."""
+    if not collections:
+        return []
+    rounds, days = zip(*collections, strict=True)
+    values = {"rounds": list(rounds), "days": list(days)}
+    return _standing(session.execute(OF_COLLECTIONS, values))
+
+
+def _standing(rows: Iterable[Any]) -> list[Standing]:
     return [
         Standing(
             id=row.id,
@@ -86,7 +107,7 @@ def list_visits_at(session: Session, streets: Sequence[Street]) -> list[Standing
             is_retracted=row.retracted_at is not None,
             est_ms=row.est_ms,
         )
-        for row in session.execute(STANDING, values)
+        for row in rows
     ]
 
 

@@ -1,0 +1,161 @@
+"""Takes a batch of fresh operations in: gather what they name, decide, apply. All of it set-wise, or it raises.
+
+Whoever calls this has locked the incarnation, keeps a savepoint, and numbers the changes when all else is done.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from server.actions.op_changes import Outcomes, draft_changes, touched_by
+from server.actions.op_facts import gather_facts, streets_of
+from server.actions.op_rows import Fate, row_of
+from server.actions.rejudge import rejudge_places
+from server.core.facts import TouchedPlace
+from server.db.changes import DraftChange
+from server.db.collections import ShiftEnd, end_shift, start_shift
+from server.db.devices import Device
+from server.db.op_effects import add_tracks, answer_returns, expect_blobs
+from server.db.ops import Retracting, add_ops, list_retracting
+from server.db.visits import NewVisit, add_visits, list_visits_at, retract_visits
+from sync.exchange import OpResult, SentOp
+from sync.judging import Judged, judge_op, read_op
+from sync.ledger import is_manifest_met
+from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
+from sync.placing import Placed, Stage, place_statements
+from sync.words import OpStatus
+
+
+class RacedError(Exception):
+    """Another incarnation brought one of these operations at the same moment: look again, it is known now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Whose batch it is. digests: over the log just before each operation, by id."""
+
+    device: Device
+    inc: str
+    epoch: str
+    digests: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBatch:
+    """What became of a batch: results without change numbers, changes to be numbered, what was judged again."""
+
+    results: tuple[OpResult, ...] = ()
+    drafts: tuple[DraftChange, ...] = ()
+    touched: frozenset[TouchedPlace] = frozenset()
+
+    def __add__(self, other: "TakenBatch") -> "TakenBatch":
+        """Both, one after the other."""
+        return TakenBatch(
+            self.results + other.results,
+            self.drafts + other.drafts,
+            self.touched | other.touched,
+        )
+
+
+def take_batch(
+    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+) -> TakenBatch:
+    """Take fresh operations in, in their order. Raises RacedError, or whatever applying them raises."""
+    reads = [read_op(sent) for sent in fresh]
+    facts, ground = gather_facts(session, sender.device, reads, now)
+    judged = [judge_op(read, facts) for read in reads]
+    ops = [one.taken for one in judged if one.taken is not None]
+
+    streets, held = streets_of(session, ops)
+    visit_ids = [op.id for op in ops if isinstance(op.data, Visit)]
+    waiting = _rightful(list_retracting(session, visit_ids), ops)
+    taken_back = _taken_back(ops)
+    stage = Stage(
+        sender.epoch, sender.inc, sender.device.label, frozenset(taken_back) | frozenset(waiting)
+    )
+    placed = place_statements(ops, list_visits_at(session, streets), stage)
+
+    results = tuple(_result_of(one, placed) for one in judged)
+    _add(session, sender, [Fate(*pair) for pair in zip(fresh, results, strict=True)], now)
+    add_visits(session, sender.device.id, _new_visits(ops, placed, waiting), now)
+    retract_visits(session, list(taken_back.items()), now)
+    _apply_rest(session, sender, ops, now)
+
+    outcomes = Outcomes(ops, placed, held, facts.rounds, facts.holders, ground.returns)
+    touched = touched_by(outcomes)
+    if touched:
+        rejudge_places(session, touched, now)
+    return TakenBatch(results, tuple(draft_changes(outcomes)), touched)
+
+
+def keep_quarantined(
+    session: Session, sender: Sender, sent: SentOp, fault: str, now: datetime
+) -> TakenBatch:
+    """Keep an operation whose applying raised, without effect, with the traceback."""
+    result = OpResult(sent.id, OpStatus.QUARANTINED, reason="could_not_be_applied")
+    _add(session, sender, [Fate(sent, result, fault)], now)
+    return TakenBatch((result,))
+
+
+def _add(session: Session, sender: Sender, fates: Sequence[Fate], now: datetime) -> None:
+    added = add_ops(session, sender.inc, [row_of(fate) for fate in fates], now)
+    if len(added) != len(fates):
+        raise RacedError
+
+
+def _taken_back(ops: Sequence[Op]) -> dict[str, str]:
+    """By operation taken back: the one that does it."""
+    return {op.data.op_id: op.id for op in ops if isinstance(op.data, Retraction)}
+
+
+def _rightful(waiting: Mapping[str, Retracting], ops: Sequence[Op]) -> dict[str, Retracting]:
+    """Retractions that came before what they take back count only if they are of the same squad."""
+    squads = {op.id: op.squad for op in ops}
+    return {op_id: one for op_id, one in waiting.items() if one.squad == squads[op_id]}
+
+
+def _result_of(judged: Judged, placed: Placed) -> OpResult:
+    op_id = judged.read.sent.id
+    winner = placed.superseded.get(op_id)
+    if winner is not None:
+        return OpResult(op_id, OpStatus.SUPERSEDED, by=winner)
+    return OpResult(op_id, judged.status, reason=judged.reason)
+
+
+def _new_visits(
+    ops: Sequence[Op], placed: Placed, waiting: Mapping[str, Retracting]
+) -> list[NewVisit]:
+    new = []
+    for op in ops:
+        if isinstance(op.data, Visit):
+            back = waiting.get(op.id)
+            at, by = (None, None) if back is None else (back.received_at, back.op)
+            new.append(NewVisit(op, op.data, placed.saw[op.id], at, by))
+    return new
+
+
+def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: datetime) -> None:
+    device = sender.device.id
+    for op in ops:
+        at = datetime.fromtimestamp(op.time.est_ms / 1000, UTC)
+        if isinstance(op.data, ShiftStarted):
+            start_shift(session, op.data.round_id, op.data.on, at)
+        elif isinstance(op.data, ShiftEnded):
+            end_shift(session, _end_of(op, op.data, at, sender), now)
+    answer_returns(session, [(op, op.data) for op in ops if isinstance(op.data, ReturnAnswered)])
+    add_tracks(session, device, [(op, op.data) for op in ops if isinstance(op.data, Track)], now)
+    expect_blobs(session, device, ops, now)
+
+
+def _end_of(op: Op, data: ShiftEnded, at: datetime, sender: Sender) -> ShiftEnd:
+    before = sender.digests.get(op.id)
+    return ShiftEnd(
+        round_id=data.round_id,
+        on=data.on,
+        at=at,
+        reason=None if data.reason is None else data.reason.value,
+        handed_over_to=data.handed_over_to,
+        proven=is_manifest_met(data.last_seq, data.digest, op.seq, before),
+    )

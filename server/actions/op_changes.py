@@ -1,0 +1,104 @@
+"""What a batch changes for others: what devices are told, and the places whose reports are judged again. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from server.core.facts import TouchedPlace
+from server.db.changes import DraftChange
+from server.db.ground import ReturnAsked
+from server.db.visits import Street
+from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Visit
+from sync.pack import PackMark
+from sync.packs import encode_mark
+from sync.placing import Placed, Standing, shown_at
+
+MARK, SHIFT, RETURN = "mark", "shift", "return"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """A batch decided. ops: those that take effect, in order. held: streets of visits kept before, by id."""
+
+    ops: Sequence[Op]
+    placed: Placed
+    held: Mapping[str, Street]
+    rounds: Mapping[str, str | None]
+    holders: Mapping[tuple[str, date], str | None]
+    returns: Mapping[str, ReturnAsked]
+
+    def squad_of(self, round_id: str, on: date, otherwise: str) -> str:
+        """Whose devices need to know of the collection."""
+        return self.holders.get((round_id, on)) or self.rounds.get(round_id) or otherwise
+
+
+def mark_of(ent: str, here: Mapping[str, Standing]) -> PackMark | None:
+    """What is shown of a place; None when nothing stands there."""
+    shown = shown_at(dict(here))
+    if shown.winner is None:
+        return None
+    winner = here[shown.winner]
+    return PackMark(
+        ent=ent,
+        outcome=winner.outcome,
+        reason=winner.reason,
+        squad=winner.squad,
+        device=winner.device,
+        at_ms=winner.est_ms,
+        op_id=winner.id,
+        contested=shown.is_contested,
+        change_n=max((one.n or 0 for one in here.values()), default=0),
+    )
+
+
+def draft_changes(outcomes: Outcomes) -> Iterator[DraftChange]:
+    """At most one change for each operation, in their order; of a place they tell how it stands after the batch."""
+    places = {one: ent for ent, here in outcomes.placed.standing.items() for one in here}
+    for op in outcomes.ops:
+        data = op.data
+        if isinstance(data, Visit):
+            yield _mark_change(outcomes, op, op.ent, (data.round_id, data.on))
+        elif isinstance(data, Retraction) and data.op_id in places:
+            street = outcomes.held.get(data.op_id) or _street_in_batch(outcomes, data.op_id)
+            yield _mark_change(outcomes, op, places[data.op_id], street[:2])
+        elif isinstance(data, ShiftStarted | ShiftEnded):
+            squad = outcomes.squad_of(data.round_id, data.on, op.squad)
+            yield DraftChange(squad, op.ent, SHIFT, op.id, _shift_body(op, data))
+        elif isinstance(data, ReturnAnswered):
+            yield DraftChange(op.squad, data.return_id, RETURN, op.id, None)
+
+
+def touched_by(outcomes: Outcomes) -> frozenset[TouchedPlace]:
+    """The places that the batch brings facts about."""
+    touched: set[TouchedPlace] = set()
+    for op in outcomes.ops:
+        data = op.data
+        if isinstance(data, Visit):
+            touched.add(TouchedPlace(data.round_id, data.on, data.usrn))
+        elif isinstance(data, Retraction) and data.op_id in outcomes.held:
+            touched.add(TouchedPlace(*outcomes.held[data.op_id]))
+        elif isinstance(data, ShiftStarted | ShiftEnded):
+            touched.add(TouchedPlace(data.round_id, data.on, None))
+        elif isinstance(data, ReturnAnswered) and data.return_id in outcomes.returns:
+            asked = outcomes.returns[data.return_id]
+            touched.add(TouchedPlace(asked.round_id, asked.on, asked.usrn))
+    return frozenset(touched)
+
+
+def _mark_change(outcomes: Outcomes, op: Op, ent: str, collection: tuple[str, date]) -> DraftChange:
+    mark = mark_of(ent, outcomes.placed.standing[ent])
+    squad = outcomes.squad_of(*collection, op.squad)
+    body = None if mark is None else encode_mark(replace(mark, change_n=0))
+    return DraftChange(squad, ent, MARK, op.id, body)
+
+
+def _street_in_batch(outcomes: Outcomes, op_id: str) -> Street:
+    visit = next(op.data for op in outcomes.ops if op.id == op_id)
+    assert isinstance(visit, Visit)  # noqa: S101 - only visits stand at places
+    return visit.round_id, visit.on, visit.usrn
+
+
+def _shift_body(op: Op, data: ShiftStarted | ShiftEnded) -> dict[str, Any]:
+    state = "started" if isinstance(data, ShiftStarted) else "ended"
+    return {"state": state, "at_ms": op.time.est_ms, "squad": op.squad}

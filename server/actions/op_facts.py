@@ -1,0 +1,103 @@
+"""Gathers what a batch of operations is judged by, a few statements for the whole of it; locks its collections."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from server.core.calendar import collections_between, moves_known
+from server.db.collections import NewCollection, lock_collections
+from server.db.devices import Device
+from server.db.ground import Ground, Named, read_ground
+from server.db.ops import list_squads_of_ops
+from server.db.plan import list_moves, list_rounds
+from server.db.visits import Street, list_places_of_visits
+from sync.judging import Facts, ReadOp
+from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
+
+OfRound = Visit | ShiftStarted | ShiftEnded | Track
+
+
+def gather_facts(
+    session: Session, device: Device, reads: Sequence[ReadOp], now: datetime
+) -> tuple[Facts, Ground]:
+    """The facts, and the ground they stand on. Collections are locked in one order, never crosswise."""
+    ops = [read.op for read in reads if read.op is not None]
+    ground = read_ground(session, named_in(ops))
+    holders = lock_collections(session, _collections_of(session, ops, ground, now))
+    facts = Facts(
+        device_squads=device.squads,
+        revoked_ms=None if device.revoked_at is None else int(device.revoked_at.timestamp() * 1000),
+        rounds=ground.rounds,
+        holders=holders,
+        usrns=ground.usrns,
+        entries=ground.entries,
+        uprns=ground.uprns,
+        squads=ground.squads,
+        return_squads={one.id: one.squad for one in ground.returns.values()},
+        op_squads=_squads_of_targets(session, ops),
+    )
+    return facts, ground
+
+
+def named_in(ops: Iterable[Op]) -> Named:
+    """Everything that operations name."""
+    visits = [op.data for op in ops if isinstance(op.data, Visit)]
+    return Named(
+        rounds=frozenset(op.data.round_id for op in ops if isinstance(op.data, OfRound)),
+        usrns=frozenset(visit.usrn for visit in visits),
+        entries=frozenset(visit.entry_id for visit in visits if visit.entry_id is not None),
+        uprns=frozenset(visit.uprn for visit in visits if visit.uprn is not None),
+        squads=frozenset(
+            op.data.handed_over_to
+            for op in ops
+            if isinstance(op.data, ShiftEnded) and op.data.handed_over_to is not None
+        ),
+        returns=frozenset(op.data.return_id for op in ops if isinstance(op.data, ReturnAnswered)),
+    )
+
+
+def streets_of(session: Session, ops: Iterable[Op]) -> tuple[list[Street], Mapping[str, Street]]:
+    """Every street that visits and retractions bear on, and the street of each visit that is taken back."""
+    ops = list(ops)
+    targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
+    held = list_places_of_visits(session, targets)
+    new: set[Street] = {
+        (op.data.round_id, op.data.on, op.data.usrn) for op in ops if isinstance(op.data, Visit)
+    }
+    return sorted(new | set(held.values())), held
+
+
+def _collections_of(
+    session: Session, ops: Iterable[Op], ground: Ground, now: datetime
+) -> list[NewCollection]:
+    named: set[tuple[str, date]] = {
+        (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OfRound)
+    }
+    known = sorted((round_id, on) for round_id, on in named if round_id in ground.rounds)
+    scheduled = scheduled_days(session, known, now)
+    return [
+        NewCollection(round_id, on, scheduled.get((round_id, on), on), ground.rounds[round_id])
+        for round_id, on in known
+    ]
+
+
+def scheduled_days(
+    session: Session, collections: Sequence[tuple[str, date]], now: datetime
+) -> dict[tuple[str, date], date]:
+    """When each of these collections was planned, for those that a calendar exception moved to their day."""
+    found: dict[tuple[str, date], date] = {}
+    for on in {on for _, on in collections}:
+        moves = moves_known(list_moves(session, on), now)
+        if moves:
+            for one in list_rounds(session):
+                for due in collections_between(one, moves, on, on):
+                    found[one.id, on] = due.scheduled_on
+    return found
+
+
+def _squads_of_targets(session: Session, ops: Sequence[Op]) -> dict[str, str]:
+    targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
+    squads = list_squads_of_ops(session, targets)
+    here = {op.id: op.squad for op in ops}
+    return squads | {target: here[target] for target in targets if target in here}

@@ -1,0 +1,164 @@
+"""Takes a device's exchange in: every operation once, in the device's order, in one transaction.
+
+The locks are always taken in this order: the incarnation, collections, what is judged again, the device, and last the
+change feed. One operation that cannot be applied is kept quarantined alone and never holds up the next.
+"""
+
+import logging
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from server.actions.op_batch import RacedError, Sender, TakenBatch, keep_quarantined, take_batch
+from server.actions.rejudge import rejudge_places
+from server.core.facts import TouchedPlace
+from server.db.changes import get_stream, number_changes
+from server.db.devices import Contact, Device, meet_device
+from server.db.heard import list_reported_collections
+from server.db.incarnations import advance_incarnation, claim_incarnation, list_prefixes
+from server.db.opaque import NewOpaque, add_opaque
+from server.db.ops import list_known_ops
+from server.db.retries import is_mendable, is_of_the_line
+from sync.canonical import canonical_json
+from sync.exchange import ExchangeRequest, OpResult, Prefix, SentOp
+from sync.ledger import SEQ_REUSED, LogState, decide_run, heard_through_ms
+
+SECRET_LASTS = timedelta(days=90)
+SILENT_AT_MOST = timedelta(days=14)
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """An exchange that was taken in: valid once the transaction is committed."""
+
+    epoch: str
+    results: tuple[OpResult, ...]
+    haves: tuple[Prefix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An exchange that did not fit what the server holds; nothing of it was taken in."""
+
+    code: str
+    haves: tuple[Prefix, ...]
+
+
+def take_exchange(
+    session: Session, device: Device, request: ExchangeRequest, now: datetime
+) -> TakenIn | Refused:
+    """Take an exchange in, or refuse it with how far the server is. RacedError: run the transaction again."""
+    head = request.head
+    epoch, _, _ = get_stream(session)
+    held = claim_incarnation(session, head.inc, device.id, now)
+    known = list_known_ops(session, [op.id for op in request.ops])
+    run = decide_run(request.ops, held.state, known)
+    if held.device != device.id:
+        run = SEQ_REUSED  # another device's log
+    if isinstance(run, str):
+        return Refused(run, list_prefixes(session, [head.inc, *head.known]))
+
+    sender = Sender(device, head.inc, epoch, run.digests)
+    heard = _note_contact(session, device, request, run.log, now)
+    _keep_changed(session, sender, run.changed, now)
+    taken = _take_or_quarantine(session, sender, run.fresh, now)
+    advance_incarnation(session, head.inc, run.log, head.last_seq)
+    if heard is not None:
+        _judge_heard(session, device, taken, now)
+
+    numbers = number_changes(session, taken.drafts, now)
+    by_op = {draft.op: n for draft, n in zip(taken.drafts, numbers, strict=True)}
+    fresh = {result.id: replace(result, n=by_op.get(result.id)) for result in taken.results}
+    results = tuple({**run.answered, **fresh}[op.id] for op in request.ops)
+    return TakenIn(epoch, results, list_prefixes(session, [head.inc, *head.known]))
+
+
+def _take_or_quarantine(
+    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+) -> TakenBatch:
+    """All at once; if that raises, one by one, and the one that raises is kept quarantined."""
+    if not fresh:
+        return TakenBatch()
+    try:
+        with session.begin_nested():
+            return take_batch(session, sender, fresh, now)
+    except Exception as error:  # whatever it is, it must not hold up the device
+        if _is_to_be_run_again(error):
+            raise
+        if len(fresh) == 1:
+            log.exception("operation %s could not be applied", fresh[0].id)
+            fault = "".join(traceback.format_exception(error))
+            return keep_quarantined(session, sender, fresh[0], fault, now)
+    taken = TakenBatch()
+    for sent in fresh:
+        taken += _take_or_quarantine(session, sender, [sent], now)
+    return taken
+
+
+def _is_to_be_run_again(error: Exception) -> bool:
+    return isinstance(error, RacedError) or is_mendable(error) or is_of_the_line(error)
+
+
+def _keep_changed(
+    session: Session, sender: Sender, changed: Sequence[SentOp], now: datetime
+) -> None:
+    """Operations whose content is not what it was: the first stands, the other is kept as evidence."""
+    for sent in changed:
+        payload = canonical_json(sent.raw).encode("utf-8", "surrogatepass")
+        new = NewOpaque(sender.device.id, "content_changed", payload, sender.inc, sent.seq, sent.id)
+        add_opaque(session, new, now)
+
+
+def _note_contact(
+    session: Session, device: Device, request: ExchangeRequest, after: LogState, now: datetime
+) -> datetime | None:
+    """Note the contact; gives through when the device is heard now, None when that is no later than before."""
+    head = request.head
+    now_ms = int(now.timestamp() * 1000)
+    heard_ms = heard_through_ms(head, after, _last_est_ms(request.ops), now_ms)
+    heard = None if heard_ms is None else _moment(heard_ms)
+    if heard is not None and device.heard_through is not None and heard <= device.heard_through:
+        heard = None
+    contact = Contact(
+        sent_at=min(_moment(head.sent.est_ms), now),
+        pending_after=head.pending_after,
+        heard=heard,
+        app=head.app,
+        secret_expires_at=now + SECRET_LASTS,
+    )
+    meet_device(session, device.id, contact, now)
+    return heard
+
+
+def _judge_heard(session: Session, device: Device, taken: TakenBatch, now: datetime) -> None:
+    """Silence ended: judge what hung on it. A failure here is logged; deadlines judge the same reports again."""
+    since = (device.heard_through or now - SILENT_AT_MOST).date() - timedelta(days=1)
+    reported = list_reported_collections(session, device.squads, since)
+    places = frozenset(TouchedPlace(round_id, on, None) for round_id, on in reported)
+    if not places - taken.touched:
+        return
+    try:
+        with session.begin_nested():
+            rejudge_places(session, places, now)
+    except Exception as error:
+        if _is_to_be_run_again(error):
+            raise
+        log.exception("what device %s was waited for could not be judged", device.id)
+
+
+def _last_est_ms(ops: Sequence[SentOp]) -> int | None:
+    for sent in reversed(ops):
+        time = sent.raw.get("time")
+        est_ms = time.get("est_ms") if type(time) is dict else None
+        if type(est_ms) is int and 0 <= est_ms < 1 << 42:
+            return est_ms
+    return None
+
+
+def _moment(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)

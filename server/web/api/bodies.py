@@ -1,0 +1,47 @@
+"""Request and reply bodies of the device API: gzip both ways, with a limit on what a body may unpack to."""
+
+import gzip
+import zlib
+
+from flask import Response, request
+
+from server.core.problems import Problem
+
+WORTH_PACKING = 400  # bytes
+GZIP_WINDOW = 31
+
+
+def read_body(limit: int) -> bytes:
+    """The request's body, unpacked. Raises Problem request.too_large above `limit` bytes, packed or unpacked."""
+    if (request.content_length or 0) > limit:
+        raise Problem("request.too_large", limit=limit)
+    data = request.stream.read(limit + 1)
+    if len(data) > limit:
+        raise Problem("request.too_large", limit=limit)
+    if request.headers.get("Content-Encoding", "") != "gzip":
+        return data
+    return _unpack(data, limit)
+
+
+def answer_bytes(data: bytes, status: int = 200) -> Response:
+    """A JSON reply, packed where the caller reads gzip."""
+    response = Response(data, status, mimetype="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Vary"] = "Accept-Encoding"
+    if len(data) > WORTH_PACKING and "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.data = gzip.compress(data, 6, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _unpack(data: bytes, limit: int) -> bytes:
+    unpacker = zlib.decompressobj(GZIP_WINDOW)
+    try:
+        body = unpacker.decompress(data, limit + 1)
+    except zlib.error as error:
+        raise Problem("request.unreadable", why="not gzip") from error
+    if len(body) > limit:
+        raise Problem("request.too_large", limit=limit)
+    if not unpacker.eof:
+        raise Problem("request.unreadable", why="cut off")
+    return body
