@@ -40,8 +40,13 @@ class RoundsToday:
 
     @property
     def left(self) -> int:
-        """Streets nothing is recorded for."""
-        return sum(one.left for one in self.progress)
+        """Streets of squads with the app that nothing is recorded for."""
+        return sum(one.left for one in self.progress if one.on_app)
+
+    @property
+    def off_app(self) -> int:
+        """Streets of squads without the app: nothing will be recorded for them."""
+        return sum(one.left for one in self.progress if not one.on_app)
 
     @property
     def contested(self) -> int:

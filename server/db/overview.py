@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.core.problems import Problem
 from server.db.shown import HERE, SHOWN
 
 
@@ -191,6 +192,14 @@ def list_squads(session: Session) -> list[SquadState]:
         SquadState(row.code, row.name, row.on_app_from, tuple(devices.get(row.code, ())))
         for row in session.execute(_SQUADS)
     ]
+
+
+def get_squad(session: Session, code: str) -> SquadState:
+    """One squad with its devices. Raises Problem squad.unknown."""
+    for squad in list_squads(session):
+        if squad.code == code:
+            return squad
+    raise Problem("squad.unknown")
 
 
 def count_held_back(session: Session) -> int:

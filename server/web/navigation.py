@@ -22,7 +22,7 @@ def list_places() -> list[Place]:
     """The links for this caller, in order."""
     caller = find_caller()
     offered = (
-        ("ward.show_wards", gettext("My wards")),
+        ("ward.show_wards", gettext("Wards")),
         ("member.show_reports", gettext("My reports")),
         ("hub.find", gettext("Help a resident")),
         ("rounds.show_today", gettext("Today's rounds")),

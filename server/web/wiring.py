@@ -26,6 +26,7 @@ from server.web.pages.premises import premises
 from server.web.pages.report import report
 from server.web.pages.rounds import rounds
 from server.web.pages.sign_in import sign_in
+from server.web.pages.squads import squads
 from server.web.pages.ward import ward
 from server.web.problems import translate_problems
 from server.web.saying import add_filters
@@ -46,6 +47,7 @@ PAGES = (
     member,
     hub,
     rounds,
+    squads,
     accounts,
 )
 

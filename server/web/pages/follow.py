@@ -1,15 +1,14 @@
 """A report by its secret link: our answer, the story so far, and what the reader can do now."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from server.actions.follow_report import follow_report
 from server.db.reason_labels import list_reason_labels
 from server.db.session import transaction
 from server.web.clock import now
 from server.web.identity import Who, open_to
-from server.web.limits import REPORT, SEARCH, limited
+from server.web.limits import SEARCH, limited
 
 follow = Blueprint("follow", __name__)
 

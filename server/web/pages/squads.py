@@ -6,10 +6,14 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from server.actions.enrol_device import issue_enrolment_code, revoke_device
+from server.actions.enrol_device import (
+    issue_enrolment_code,
+    report_device_lost,
+    revoke_device,
+)
 from server.actions.see_rounds import HEARD_WITHIN
 from server.db.audit import Change, add_change
-from server.db.overview import count_held_back, list_squads
+from server.db.overview import count_held_back, get_squad, list_squads
 from server.db.session import transaction
 from server.web.caller import get_caller
 from server.web.clock import now
@@ -31,15 +35,15 @@ def show_squads() -> ResponseReturnValue:
     )
 
 
-@squads.post("/<code>/enrolment-code")
+@squads.post("/<code:code>/enrolment-code")
 @open_to(Who.MANAGER, Who.ADMIN)
 def issue_code(code: str) -> ResponseReturnValue:
     """A one-time code for a new device of the squad, shown this once."""
     caller, at = get_caller(), now()
     with transaction() as session:
-        secret = issue_enrolment_code(session, code, caller.email, at)
+        squad = get_squad(session, code)
+        secret = issue_enrolment_code(session, squad.code, caller.email, at)
         add_change(session, Change("device.code_issued", f"squad:{code}", caller.id), at)
-        squad = next(s for s in list_squads(session) if s.code == code)
     base_url = current_app.config["SETTINGS"].base_url
     page = render_template(
         "squads/code.html", squad=squad, code=secret, qr=qr_svg(base_url, secret)
@@ -56,4 +60,16 @@ def revoke(device_id: UUID) -> ResponseReturnValue:
         revoke_device(session, device_id, at)
         add_change(session, Change("device.revoked", f"device:{device_id}", get_caller().id), at)
     flash(gettext("The device is revoked. What it recorded before is kept."))
+    return redirect(url_for("squads.show_squads"))
+
+
+@squads.post("/devices/<uuid:device_id>/lost")
+@open_to(Who.MANAGER, Who.ADMIN)
+def lose(device_id: UUID) -> ResponseReturnValue:
+    """A device is lost: no verdict waits for it any more."""
+    at = now()
+    with transaction() as session:
+        report_device_lost(session, device_id, at)
+        add_change(session, Change("device.lost", f"device:{device_id}", get_caller().id), at)
+    flash(gettext("The device is noted as lost. Nobody waits for it any more."))
     return redirect(url_for("squads.show_squads"))

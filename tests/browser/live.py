@@ -1,0 +1,75 @@
+"""A real server on a database of its own, in a thread, for real browsers; and the browser they are."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+from server.app import create_app
+from server.db.session import db, transaction
+from server.settings import Settings
+from tests.database import drop_database, make_database
+from tests.server.web.town import NOW, People, build_town
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A running server with the small council in it."""
+
+    url: str
+    app: Flask
+    people: People
+
+    def set_clock(self, at: datetime) -> None:
+        """Let it be another time."""
+        self.app.config["CLOCK"] = lambda: at
+
+
+@contextmanager
+def running_council(database: str, data_dir: Path) -> Iterator[Live]:
+    """Make the database, build the council, serve it; take all of it away again."""
+    url = make_database(database)
+    app = create_app(
+        Settings(database_url=url, secret_key="b" * 32, data_dir=data_dir, rate_limits=False)
+    )
+    app.config["CLOCK"] = lambda: NOW
+    with app.app_context(), transaction() as session:
+        people = build_town(session)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield Live(f"http://127.0.0.1:{server.server_port}", app, people)
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+        with app.app_context():
+            db.engine.dispose()
+        drop_database(database)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        browser.close()
