@@ -4,8 +4,35 @@ The template is the English message id with %(name)s; values are plain (datetime
 and formats; nothing is put together here.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from server.core.facts import ReasonBook
+from server.core.finding import Finding
+from server.core.sentence_texts import TEXTS
+from sync.words import Reason
+
+_NAME = re.compile(r"%\((\w+)\)s")
+_VARIANTS: dict[str, tuple[str, ...]] = {
+    "cancelled": ("next",),
+    "not_due": ("next",),
+    "street_no_access": ("return",),
+    "known_missed": ("caught_up", "noted", "return"),
+    "crew_exception": ("return", "disputable"),
+    "unverified": ("return",),
+    "confirmed_missed": ("return",),
+}
+
+
+class Reader(StrEnum):
+    """Who is told."""
+
+    RESIDENT = "resident"
+    AGENT = "agent"
+    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +41,45 @@ class Sentence:
 
     template: str
     values: Mapping[str, object] = field(default_factory=dict)
+
+
+def sentence_of(
+    headline: Finding,
+    reader: Reader,
+    reasons: ReasonBook,
+    return_due_at: datetime | None = None,
+) -> Sentence:
+    """What this reader is told of a headline. `return_due_at`: by when the squad goes back, where it does."""
+    values: dict[str, object] = dict(headline.evidence)
+    label = _label(headline.reason, reasons)
+    if label is not None:
+        values["reason"] = label
+    if return_due_at is not None:
+        values["return_due_at"] = return_due_at
+    for key in _keys(headline):
+        template: str = getattr(TEXTS[key], reader)
+        names = set(_NAME.findall(template))
+        if all(values.get(name) is not None for name in names):
+            return Sentence(template, {name: values[name] for name in sorted(names)})
+    return Sentence(PLAIN)
+
+
+PLAIN = "We have your report and are looking into it. This page says what comes of it."
+
+
+def _keys(headline: Finding) -> list[str]:
+    """The keys to try, the most particular first."""
+    word = str(headline.word)
+    said = [str(headline.reason), str(headline.evidence.get("against"))]
+    said += [str(headline.evidence.get("before")), *_VARIANTS.get(word, ())]
+    keys = [f"{word}.{variant}" for variant in said]
+    return [key for key in [*keys, word] if key in TEXTS]
+
+
+def _label(reason: str | None, reasons: ReasonBook) -> str | None:
+    """What the council calls a reason, as part of a sentence."""
+    if reason is None or reason not in set(Reason):
+        return None
+    flags = reasons.get(Reason(reason))
+    label = flags.label if flags is not None and flags.label else reason.replace("_", " ")
+    return label[:1].lower() + label[1:]

@@ -22,10 +22,18 @@ def street_no_access(
         VerdictWord.STREET_NO_ACCESS,
         _reason(shown.reason),
         _told(due, shown),
-        work=Work.RETURN if policy.returns_on_no_access else Work.NOTHING,
+        work=_work(shown, evidence.known.reasons, policy),
         incident=_incident(due, shown.entry_id, IncidentCause.NO_ACCESS, shown.reason),
         since=shown.received_at,
     )
+
+
+def _work(shown: Visit, reasons: ReasonBook, policy: Policy) -> Work:
+    """Go back, where the council does for that reason; else a manager decides."""
+    if not policy.returns_on_no_access:
+        return Work.NOTHING
+    flags = reasons.get(shown.reason) if shown.reason is not None else None
+    return Work.RETURN if flags is None or flags.returns else Work.REVIEW
 
 
 def known_missed(

@@ -46,10 +46,14 @@ class ReasonRow(TableBase):
     disputable: Mapped[bool] = mapped_column(default=False)
     returns: Mapped[bool] = mapped_column(default=False)  # the council goes back for it
     emptied: Mapped[bool] = mapped_column(default=False)  # amber: collected, with a warning
+    no_access: Mapped[bool] = mapped_column(default=False)  # the street or entry was not reached
 
 
 class PolicyRow(TableBase):
-    """A version of a policy. A report is judged under the version in force when it was made."""
+    """A version of a policy. A report is judged under the version in force when it was made.
+
+    `in_force_from` null: a preset or a draft, never judged by.
+    """
 
     __tablename__ = "policy"
     __table_args__ = (UniqueConstraint("name", "version"),)
@@ -58,7 +62,7 @@ class PolicyRow(TableBase):
     version: Mapped[int]
     body: Mapped[Json]
     author: Mapped[str]
-    in_force_from: Mapped[datetime] = mapped_column(index=True)
+    in_force_from: Mapped[datetime | None] = mapped_column(index=True)
     created_at: Mapped[datetime]
 
 

@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("body", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.Column("author", sa.Text(), nullable=False),
-        sa.Column("in_force_from", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("in_force_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_policy")),
         sa.UniqueConstraint("name", "version", name=op.f("uq_policy_name_version")),
@@ -133,6 +133,7 @@ def upgrade() -> None:
         sa.Column("disputable", sa.Boolean(), nullable=False),
         sa.Column("returns", sa.Boolean(), nullable=False),
         sa.Column("emptied", sa.Boolean(), nullable=False),
+        sa.Column("no_access", sa.Boolean(), nullable=False),
         sa.CheckConstraint(
             "code in ('not_out', 'wrong_bin', 'contaminated', 'too_heavy', 'overfilled_amber', 'overfilled_red', 'side_waste', 'bin_damaged', 'contents_stuck', 'no_access_premises', 'animal', 'safety_threat', 'safety_hazard', 'not_on_list', 'parked_vehicles', 'entry_locked', 'entry_blocked', 'street_works', 'road_closed', 'police', 'weather', 'breakdown', 'out_of_time', 'vehicle_full', 'crew_short')",
             name=op.f("ck_reason_code_known"),
