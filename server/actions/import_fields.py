@@ -34,7 +34,7 @@ def field_for(what: str, columns: Sequence[str], given: Mapping[str, str]) -> st
     if what in given:
         return given[what]
     plain = {re.sub(r"[^a-z0-9]", "", column.lower()): column for column in columns}
-    for guess in GUESSES.get(what, (what,)):
+    for guess in GUESSES.get(what, (what.replace("_", ""),)):
         for name, column in plain.items():
             if re.fullmatch(guess, name):
                 return column
