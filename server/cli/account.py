@@ -17,7 +17,7 @@ def account() -> None:
 
 
 @account.command("add")
-@click.option("--email", prompt="E-mail address")
+@click.option("--email", prompt="Email address")
 @click.option("--name", prompt="Name")
 @click.option("--role", type=click.Choice(ROLES), prompt=True)
 @click.option("--ward", "wards", multiple=True, help="a ward's code, for a member; may be repeated")

@@ -36,17 +36,17 @@ PROBLEMS: dict[str, ProblemKind] = {
         400, "This form was open for too long. Go back, reload the page and send it again."
     ),
     "sign_in.wrong": ProblemKind(
-        401, "The e-mail address or the password is not right. Check both and try again."
+        401, "The email address or the password is not right. Check both and try again."
     ),
     "sign_in.too_many_tries": ProblemKind(
         429, "There were too many tries to sign in. Wait 15 minutes, then try again."
     ),
     "account.exists": ProblemKind(
-        409, "There is an account with this e-mail address already. Use another address."
+        409, "There is an account with this email address already. Use another address."
     ),
     "account.unknown": ProblemKind(404, "There is no such account. Choose one from the list."),
     "account.email_unreadable": ProblemKind(
-        400, "Enter an e-mail address in the right form, like name@example.org."
+        400, "Enter an email address in the right form, like name@example.org."
     ),
     "account.name_missing": ProblemKind(400, "Enter the person's name."),
     "account.role_unknown": ProblemKind(400, "Choose one of these roles: {roles}."),
@@ -54,7 +54,7 @@ PROBLEMS: dict[str, ProblemKind] = {
     "account.ward_unknown": ProblemKind(400, "There is no ward with the code {wards}."),
     "account.password_weak": ProblemKind(
         400,
-        "Choose a password of {shortest} to 200 characters that does not hold the e-mail address.",
+        "Choose a password of {shortest} to 200 characters that does not hold the email address.",
     ),
     "account.own": ProblemKind(
         409, "You cannot close your own account. Ask another administrator to do it."
@@ -176,6 +176,9 @@ PROBLEMS: dict[str, ProblemKind] = {
     ),
     "enrolment.label_needed": ProblemKind(
         400, "Give the label that is written on the handheld, then send it again."
+    ),
+    "exchange.newer_protocol": ProblemKind(
+        503, "This app is newer than the server. Nothing is lost; it is sent when the server follows."
     ),
     "feed.diverged": ProblemKind(
         409, "The changes asked for follow on another history. Fetch a new pack."

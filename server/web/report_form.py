@@ -64,7 +64,7 @@ def check_form(form: ReportForm, asks: Asks, zone: ZoneInfo, now: datetime) -> d
     if form.stream not in asks.streams:
         errors["stream"] = gettext("Choose which bin was missed")
     if form.email and not _EMAIL.fullmatch(form.email):
-        errors["email"] = gettext("Enter an e-mail address like name@example.org, or leave it out")
+        errors["email"] = gettext("Enter an email address like name@example.org, or leave it out")
     if form.phone and not _PHONE.fullmatch(form.phone):
         errors["phone"] = gettext("Enter a phone number like 028 9032 0202, or leave it out")
     if asks.contact_made:

@@ -13,7 +13,7 @@ from server.web.verdict_names import NAMES
 
 def add_filters(app: Flask) -> None:
     """Give templates the filters below and the names of verdicts and roles."""
-    filters = (clock, day, day_in_words, moment, say, sentence_case, typed_day)
+    filters = (clock, day, day_in_words, moment, say, short_day, sentence_case, typed_day)
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.globals.update(NAMES)
 
@@ -27,6 +27,11 @@ def day(on: date) -> str:
     """Thursday 19 November, with the year when it is another year than this one."""
     pattern = "EEEE d MMMM" if on.year == _today().year else "EEEE d MMMM y"
     return str(format_date(on, pattern))
+
+
+def short_day(on: date) -> str:
+    """19 Nov 2026."""
+    return str(format_date(on, "d MMM y"))
 
 
 def day_in_words(on: date) -> str:

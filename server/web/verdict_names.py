@@ -80,7 +80,7 @@ ROLE_NAMES: dict[str, LazyString] = {
 CHANNEL_NAMES: dict[str, LazyString] = {
     "phone": lazy_gettext("Phone"),
     "counter": lazy_gettext("At the counter"),
-    "email": lazy_gettext("E-mail"),
+    "email": lazy_gettext("Email"),
     "social": lazy_gettext("Social media"),
 }
 

@@ -65,12 +65,12 @@ def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
     data = read_body(LARGEST_BODY)
     try:
         asked = decode(data)
-        if asked.head.proto > PROTO:
-            raise WireError("request.newer_protocol", ("proto",))
     except WireError as error:
         with transaction() as session:
             add_opaque(session, NewOpaque(device.id, str(error), data), at)
         raise Problem("request.unreadable", why=str(error)) from error
+    if asked.head.proto > PROTO:
+        raise Problem("exchange.newer_protocol")
     taken = in_transaction(lambda session: take_exchange(session, device, asked, at))
     server_ms = int(at.timestamp() * 1000)
     if isinstance(taken, Refused):

@@ -65,7 +65,7 @@ def leave() -> ResponseReturnValue:
 def _missing(email: str, password: str) -> dict[str, str]:
     errors = {}
     if not email.strip():
-        errors["email"] = gettext("Enter your e-mail address")
+        errors["email"] = gettext("Enter your email address")
     if not password:
         errors["password"] = gettext("Enter your password")
     return errors

@@ -55,7 +55,7 @@ def test_after_five_failures_even_the_right_password_waits(
 def test_an_empty_form_says_what_to_enter(client: FlaskClient, people: People) -> None:
     answer = send_form(client, "/sign-in", {"email": "", "password": ""})
     assert answer.status_code == 400
-    assert "Enter your e-mail address" in words_of(answer)
+    assert "Enter your email address" in words_of(answer)
     assert "Enter your password" in words_of(answer)
 
 
