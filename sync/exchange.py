@@ -142,7 +142,7 @@ def encode_request(request: ExchangeRequest) -> bytes:
         body["count"] = len(raws)
         body["columns"] = pack_column(thin_all(raws))
         body["check"] = _check_of([op.h for op in request.ops])
-    return canonical_json(body).encode("utf-8")
+    return canonical_json(body).encode("utf-8", "surrogatepass")
 
 
 def decode_request(data: bytes) -> ExchangeRequest:

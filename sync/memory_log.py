@@ -8,6 +8,7 @@ from sync.device_log import Effects, Requeue, StoredOp
 from sync.digest import EMPTY_DIGEST, extend_digest
 from sync.exchange import Change, OpResult
 from sync.pack import Pack
+from sync.packs import encode_mark
 
 
 @dataclass(slots=True)
@@ -198,7 +199,7 @@ class MemoryLog:
 
     def _mirror(self, effects: Effects) -> None:
         if effects.pack is not None:
-            self.pack, self.mirror = effects.pack, {}
+            self.pack, self.mirror = effects.pack, _mirror_of(effects.pack)
             self._cursor, self._pack_on = effects.pack.cursor, effects.pack_on
         for change in effects.feed:
             self.mirror[change.kind, change.ent] = change
@@ -219,3 +220,11 @@ class MemoryLog:
         if kept is None:
             return inc != self._inc  # moved away long ago
         return kept.result is not None and kept.settled_ms < before_ms
+
+
+def _mirror_of(pack: Pack) -> dict[tuple[str, str], Change]:
+    marks = (
+        Change(mark.change_n, "mark", mark.ent, mark.op_id, encode_mark(mark))
+        for mark in pack.marks
+    )
+    return {(change.kind, change.ent): change for change in marks}

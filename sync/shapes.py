@@ -251,7 +251,7 @@ def _write_fields(value: Any, plan: Plan) -> dict[str, Any]:
     plain = {}
     for name, codec, default in plan:
         held = getattr(value, name)
-        if held is None or (default is not MISSING and held == default):
+        if default is not MISSING and held == default:
             continue
         plain[name] = codec.write(held)
     return plain

@@ -1,0 +1,409 @@
+"""The exchange over HTTP on a real PostGIS: every operation once, whatever the line does."""
+
+import gzip
+import json
+from collections.abc import Callable
+from copy import deepcopy
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from server.actions.enrol_device import revoke_device
+from sync.canonical import canonical_json
+from sync.client import Answer, Request, Trouble
+from sync.cursor import decode_cursor
+from sync.digest import EMPTY_DIGEST
+from sync.driver import NoAnswerError
+from sync.exchange import LARGEST_BODY, PROTO, decode_refusal, decode_reply
+from sync.ops import (
+    Attachment,
+    CapturedTime,
+    Photo,
+    Retraction,
+    Seen,
+    ShiftEnded,
+    ShiftStarted,
+    Track,
+)
+from sync.wire import decode_mark, seal
+from sync.words import ClockQuality, OpKind, Outcome, Reason
+from tests.server.handset import Handset
+from tests.server.round_book import NOW, NOW_MS, ON, STREETS
+
+pytestmark = pytest.mark.db
+Make = Callable[..., Handset]
+
+
+def count(session: Session, table: str) -> int:
+    counting = text(f"select count(*) from {table}")  # noqa: S608 - our own words
+    return int(session.execute(counting).scalar_one())
+
+
+def test_what_a_squad_recorded_is_kept_and_settled(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    done = handset.visit()
+    blocked = handset.visit(
+        usrn=STREETS[1], outcome=Outcome.NOT_COLLECTED, reason=Reason.PARKED_VEHICLES
+    )
+    handset.sync()
+    assert handset.status_of(done) == handset.status_of(blocked) == "accepted"
+    assert handset.log.count_pending() == 0
+    rows = book.execute(text("select usrn, outcome, reason from visit order by usrn")).all()
+    assert [tuple(row) for row in rows] == [
+        (STREETS[0], "completed", None),
+        (STREETS[1], "not_collected", "parked_vehicles"),
+    ]
+
+
+def test_sending_again_is_free(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    op = handset.visit()
+    lost = []
+
+    def lose_first_answer(request: Request) -> Answer:
+        answer = Handset.send(handset, request)
+        if not lost:
+            lost.append(decode_reply(answer.body).results)
+            raise NoAnswerError(Trouble.TIMED_OUT)
+        return answer
+
+    handset.carry = lose_first_answer
+    handset.sync()
+    handset.sync()
+    assert handset.status_of(op) == "accepted"
+    assert handset.log.ops[op.id].result == lost[0][0], "the same result, the same change number"
+    assert count(book, "op") == count(book, "visit") == count(book, "change") == 1
+
+
+def test_a_gap_is_answered_with_how_far_the_server_is(make_handset: Make) -> None:
+    handset = make_handset()
+    first, second = handset.visit(), handset.visit(usrn=STREETS[1])
+    answer = handset.post(second)
+    assert answer.status == 409
+    refusal = decode_refusal(answer.body)
+    assert refusal.code == "exchange.gap"
+    assert refusal.haves == ((handset.log.current_inc(), 0, EMPTY_DIGEST),)
+    handset.sync()
+    assert handset.status_of(first) == handset.status_of(second) == "accepted"
+
+
+def test_a_number_used_for_another_operation_is_refused_and_the_device_begins_anew(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    old_inc = handset.log.current_inc()
+    copy = deepcopy(handset.log)
+    kept = handset.visit()
+    handset.sync()
+    handset.log = copy  # its database was rolled back
+    again = handset.visit(usrn=STREETS[1])
+    handset.sync()
+    assert handset.log.current_inc() != old_inc
+    assert handset.status_of(again) == "accepted"
+    assert count(book, "op") == 2
+    assert (
+        book.execute(text("select count(*) from op where id = :id"), {"id": kept.id}).scalar() == 1
+    )
+
+
+def test_changed_content_under_a_known_id_is_rejected_and_kept_as_evidence(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    op = handset.visit()
+    handset.sync()
+    forged = seal(
+        replace(op, data=replace(op.data, usrn=STREETS[1]), ent=f"R1@2026-05-04/{STREETS[1]}")
+    )
+    answer = handset.post(replace(forged, seq=1))
+    (result,) = decode_reply(answer.body).results
+    assert (result.status, result.reason) == ("rejected", "content_changed")
+    assert book.execute(text("select usrn from visit")).scalar_one() == STREETS[0]
+    payload = book.execute(text("select payload from opaque_payload")).scalar_one()
+    assert STREETS[1].encode() in payload
+
+
+def test_one_bad_operation_is_set_aside_alone(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    before = handset.visit()
+    handset.append_raw(lambda raw: raw | {"kind": "teleported"})
+    handset.append_raw(lambda raw: raw | {"v": 99})
+    handset.append_raw(lambda raw: raw | {"data": {"outcome": "completed"}})
+    handset.append_raw(lambda raw: raw | {"squad": "Squad\x00One"})
+    handset.append_raw(lambda raw: raw | {"squad": "\ud800"})
+    after = handset.visit(usrn=STREETS[1])
+    handset.sync()
+    assert handset.status_of(before) == handset.status_of(after) == "accepted"
+    rows = book.execute(text("select seq, status, reason from op order by seq")).all()
+    assert [tuple(row) for row in rows] == [
+        (1, "accepted", None),
+        (2, "quarantined", "op.unknown_kind at kind"),
+        (3, "quarantined", "op.newer_version at v"),
+        (4, "quarantined", "field.missing at data.round_id"),
+        (5, "quarantined", "field.control_character at squad"),
+        (6, "quarantined", "field.lone_surrogate at squad"),
+        (7, "accepted", None),
+    ]
+
+
+def test_an_operation_that_breaks_the_database_is_set_aside_with_its_traceback(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    book.execute(text("alter table visit add constraint no_mondays check (usrn <> '10012346')"))
+    ops = [handset.visit(usrn=usrn) for usrn in STREETS]
+    handset.sync()
+    assert [handset.status_of(op) for op in ops] == ["accepted", "quarantined", "accepted"]
+    fault = book.execute(text("select fault from op where status = 'quarantined'")).scalar_one()
+    assert "no_mondays" in fault
+    assert count(book, "visit") == 2
+
+
+def test_what_the_device_had_no_business_to_say_is_rejected(make_handset: Make) -> None:
+    handset = make_handset()
+    cases = [
+        (handset.visit(round_id="R2"), "not_your_round"),
+        (handset.visit(round_id="R9"), "unknown_round"),
+        (handset.visit(usrn="999"), "unknown_street"),
+        (
+            handset.visit(uprn="404", outcome=Outcome.COLLECTED),
+            "unknown_premises",
+        ),
+        (handset.visit(entry_id="E404"), "unknown_entry"),
+        (handset.visit(round_id="R3"), None),
+    ]
+    handset.sync()
+    assert [handset.reason_of(op) for op, _ in cases] == [reason for _, reason in cases]
+    assert handset.log.count_pending() == 0
+
+
+def test_a_device_speaks_only_for_squads_it_was_enrolled_for(make_handset: Make) -> None:
+    handset = make_handset("S1")
+    handset.squad = "S2"
+    op = handset.visit(round_id="R2")
+    handset.sync()
+    assert (handset.status_of(op), handset.reason_of(op)) == ("quarantined", "squad_not_of_device")
+
+
+def test_what_was_captured_after_a_revocation_is_kept_and_set_aside(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    handset.sync()
+    before = handset.visit()
+    handset.boot_ms += 3_600_000
+    after = handset.visit(usrn=STREETS[1])
+    revoke_device(book, UUID(handset.enrolled.device), NOW + timedelta(minutes=30))
+    book.commit()
+    handset.sync()
+    assert handset.status_of(before) == "accepted"
+    assert (handset.status_of(after), handset.reason_of(after)) == ("quarantined", "device_revoked")
+    assert handset.state.trouble is Trouble.REVOKED
+    assert handset.log.count_pending() == 0
+
+
+def test_nobody_without_a_secret_is_heard(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    op = handset.visit()
+    handset.enrolled = replace(handset.enrolled, secret="guessed")  # noqa: S106 - a wrong one
+    handset.sync()
+    assert handset.state.trouble is Trouble.SECRET_REFUSED
+    assert handset.status_of(op) is None, "nothing is dropped"
+    assert count(book, "op") == 0
+
+
+def test_undo_takes_a_visit_back(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    handset.sync()
+    op = handset.visit()
+    handset.record(Retraction(op.id), kind=OpKind.RETRACTION, ent=op.ent)
+    handset.sync()
+    assert book.execute(text("select retracted_at is not null from visit")).scalar_one()
+    change = handset.log.mirror["mark", op.ent]
+    assert change.body is None, "nothing stands there any more"
+
+
+def test_undo_that_arrives_first_holds(make_handset: Make, book: Session) -> None:
+    one, other = make_handset(seed=1), make_handset(seed=2)
+    op = one.visit()
+    other.record(Retraction(op.id), kind=OpKind.RETRACTION, ent=op.ent)
+    other.sync()
+    one.sync()
+    assert book.execute(text("select retracted_at is not null from visit")).scalar_one()
+
+
+def test_only_the_same_squad_may_undo(make_handset: Make, book: Session) -> None:
+    one, other = make_handset("S1", 1), make_handset("S2", 2)
+    op = one.visit()
+    one.sync()
+    undo = other.record(Retraction(op.id), kind=OpKind.RETRACTION, ent=op.ent)
+    other.sync()
+    assert other.reason_of(undo) == "not_your_operation"
+    assert not book.execute(text("select retracted_at is not null from visit")).scalar_one()
+
+
+def test_two_devices_of_a_squad_that_did_not_see_each_other_stand_side_by_side(
+    make_handset: Make, book: Session
+) -> None:
+    one, other = make_handset(seed=1), make_handset(seed=2)
+    blocked = one.visit(outcome=Outcome.NOT_COLLECTED, reason=Reason.STREET_WORKS)
+    done = other.visit()
+    one.sync()
+    other.sync()
+    assert one.status_of(blocked) == "accepted"
+    assert other.status_of(done) == "superseded"
+    assert other.log.ops[done.id].result.by == blocked.id
+    one.sync()
+    for handset in (one, other):
+        mark = decode_mark(handset.log.mirror["mark", blocked.ent].body)
+        assert (mark.outcome, mark.contested, mark.op_id) == ("not_collected", True, blocked.id)
+    assert count(book, "visit") == 2
+
+
+def test_one_who_had_seen_the_other_replaces_it(make_handset: Make) -> None:
+    one, other = make_handset(seed=1), make_handset(seed=2)
+    blocked = one.visit(outcome=Outcome.NOT_COLLECTED, reason=Reason.STREET_WORKS)
+    one.sync()
+    other.sync()
+    change = other.log.mirror["mark", blocked.ent]
+    epoch = decode_cursor(other.log.cursor()).epoch
+    done = other.record(seen=Seen(epoch=epoch, n=change.n))
+    other.sync()
+    assert other.status_of(done) == "accepted"
+    mark = decode_mark(other.log.mirror["mark", blocked.ent].body)
+    assert (mark.outcome, mark.contested) == ("completed", False)
+
+
+def test_a_wrong_clock_refuses_nothing(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    time = CapturedTime(2_113_000_000_000, 5, "boot-0", 2_113_000_000_000, ClockQuality.RAW)
+    op = handset.record(time=time)
+    handset.sync()
+    assert handset.status_of(op) == "accepted"
+    assert book.execute(text("select clock_quality from visit")).scalar_one() == "raw"
+
+
+def test_a_device_is_heard_through_the_time_it_had_nothing_left(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    handset.visit()
+    handset.sync()  # its first contact: only a raw clock
+    handset.sync()
+    heard, pending = book.execute(text("select heard_through, pending_after from device")).one()
+    assert heard == NOW, "never later than the server's own time"
+    assert pending == 0
+
+
+def test_the_day_manifest_proves_that_nothing_is_missing(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    handset.record(ShiftStarted("R1", ON))
+    handset.visit()
+    inc = handset.log.current_inc()
+    digest = handset.log.digest_at(inc, 2)
+    handset.record(ShiftEnded("R1", ON, ops=2, last_seq=2, digest=digest))
+    handset.sync()
+    row = book.execute(
+        text("select shift_started_at, shift_ended_at, complete_proven from collection")
+    ).one()
+    assert row.shift_started_at < row.shift_ended_at
+    assert row.complete_proven
+
+
+def test_a_manifest_that_does_not_fit_proves_nothing(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    handset.visit()
+    handset.record(ShiftEnded("R1", ON, ops=1, last_seq=1, digest="f" * 16))
+    handset.sync()
+    assert book.execute(text("select complete_proven from collection")).scalar_one() is False
+
+
+def test_photos_are_expected_from_the_operation_that_names_them(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    photo = Attachment("ab" * 32, 250_000, "image/jpeg")
+    op = handset.visit()
+    later = handset.record(Photo(op.id), kind=OpKind.PHOTO, ent=op.ent, photos=(photo,))
+    handset.sync()
+    assert handset.status_of(later) == "accepted"
+    assert tuple(book.execute(text("select sha256, size, got from blob")).one()) == (
+        "ab" * 32,
+        250_000,
+        0,
+    )
+
+
+def test_tracks_are_kept(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    track = Track(
+        "R1", ON, NOW_MS, ((0, 530_000_000, -10_000_000, 50), (5, 530_000_100, -10_000_000, 60))
+    )
+    op = handset.record(track, kind=OpKind.TRACK, ent="R1@2026-05-04")
+    handset.sync()
+    assert handset.status_of(op) == "accepted"
+    assert len(book.execute(text("select fixes from track")).scalar_one()["rows"]) == 2
+
+
+def test_a_body_that_cannot_be_read_is_kept_once_and_refused(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    for _ in range(2):
+        answer = handset.post_bytes(b'{"proto": 1, "inc": ')
+        assert answer.status == 400
+        assert json.loads(answer.body)["code"] == "request.unreadable"
+    assert (
+        book.execute(text("select payload from opaque_payload")).scalar_one()
+        == b'{"proto": 1, "inc": '
+    )
+
+
+def test_the_one_operation_that_cannot_be_read_is_rescued_as_bytes(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    before, spoilt, after = (handset.visit(usrn=usrn) for usrn in STREETS)
+    kept = handset.log.ops[spoilt.id]
+    kept.body = kept.body.replace(",", ", ", 1)  # a bit of its text was lost on the device
+    for _ in range(12):
+        handset.sync(600_000)
+    assert handset.log.count_pending() == 0
+    assert [handset.status_of(op) for op in (before, spoilt, after)] == [
+        "accepted",
+        "quarantined",
+        "accepted",
+    ]
+    assert (
+        "base64"
+        in book.execute(text("select body from op where status = 'quarantined'")).scalar_one()
+    )
+
+
+def test_a_bomb_is_refused(make_handset: Make) -> None:
+    handset = make_handset()
+    answer = handset.post_packed(gzip.compress(b" " * (64 * 1024 * 1024)))
+    assert answer.status == 413
+    assert answer.body and json.loads(answer.body)["details"]["limit"] == LARGEST_BODY
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"not gzip", gzip.compress(b"{}" * 100)[:-12]], ids=["empty", "plain", "cut"]
+)
+def test_what_is_not_gzip_is_refused(make_handset: Make, packed: bytes) -> None:
+    assert make_handset().post_packed(packed).status == 400
+
+
+def test_an_app_newer_than_the_server_waits_and_loses_nothing(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    op = handset.visit()
+    body = json.loads(handset.body_with([op]))
+    answer = handset.post_bytes(canonical_json(body | {"proto": PROTO + 1}).encode())
+    assert (answer.status, json.loads(answer.body)["code"]) == (503, "exchange.newer_protocol")
+    assert count(book, "op") == 0
