@@ -24,11 +24,16 @@ from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[])
   as t(id, round_id, on_date, fixes)
 """)
 EXPECT_BLOBS = text("""
-insert into blob (sha256, size, got, mime, device, started_at)
-select distinct on (t.sha256) t.sha256, t.size, 0, t.mime, cast(:device as uuid), :now
+insert into blob (sha256, size, got, mime, device, started_at, named)
+select distinct on (t.sha256) t.sha256, t.size, 0, t.mime, cast(:device as uuid), :now, true
 from unnest(cast(:shas as text[]), cast(:sizes as bigint[]), cast(:mimes as text[])) as t(sha256, size, mime)
 order by t.sha256
-on conflict (sha256) do nothing
+on conflict (sha256) do update set named = true where not blob.named
+""")
+NAME_PHOTOS = text("""
+insert into op_photo (op, sha256)
+select t.op, t.sha256 from unnest(cast(:ops as uuid[]), cast(:shas as text[])) as t(op, sha256)
+on conflict do nothing
 """)
 
 
@@ -70,17 +75,19 @@ def add_tracks(
 
 
 def expect_blobs(session: Session, device: str, ops: Sequence[Op], now: datetime) -> None:
-    """Note the photos that operations name: they come later, by their own way."""
-    photos = [photo for op in ops for photo in op.photos]
-    if not photos:
+    """Note the photos that operations name, and which name which: they come later, by their own way."""
+    named = [(op.id, photo) for op in ops for photo in op.photos]
+    if not named:
         return
+    shas = [photo.sha256 for _, photo in named]
     session.execute(
         EXPECT_BLOBS,
         {
             "device": device,
             "now": now,
-            "shas": [photo.sha256 for photo in photos],
-            "sizes": [photo.size for photo in photos],
-            "mimes": [photo.mime for photo in photos],
+            "shas": shas,
+            "sizes": [photo.size for _, photo in named],
+            "mimes": [photo.mime for _, photo in named],
         },
     )
+    session.execute(NAME_PHOTOS, {"ops": [op for op, _ in named], "shas": shas})

@@ -4,6 +4,7 @@ from server.db.tables.accounts import AccountRow, AuditRow, SignInRow
 from server.db.tables.base import TableBase
 from server.db.tables.council import BankHolidayRow, CouncilRow, ImportRunRow, PolicyRow, ReasonRow
 from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, IncarnationRow
+from server.db.tables.photos import BlobRow, OpPhotoRow, PhotoDayRow
 from server.db.tables.places import BinStoreRow, EntryRow, PremisesRow, StreetRow, WardRow
 from server.db.tables.reports import (
     IncidentRow,
@@ -23,7 +24,6 @@ from server.db.tables.rounds import (
     StreamRow,
 )
 from server.db.tables.sync import (
-    BlobRow,
     ChangeRow,
     ChangeStreamRow,
     MessageRow,
@@ -52,8 +52,10 @@ __all__ = [
     "IncidentRow",
     "MessageRow",
     "NotificationRow",
+    "OpPhotoRow",
     "OpRow",
     "OpaquePayloadRow",
+    "PhotoDayRow",
     "PolicyRow",
     "PremisesRow",
     "ReasonRow",

@@ -1,4 +1,4 @@
-"""What devices sent, append-only: ops, the visits they state, tracks, photos; and the change feed they read."""
+"""What devices sent, append-only: ops, the visits they state, tracks; and the change feed they read."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +15,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.db.tables.base import Json, TableBase, TextKey, UuidKey, one_of
+from server.db.tables.base import Json, TableBase, UuidKey, one_of
 from sync.words import ClockQuality, OpStatus, Outcome, Reason
 
 
@@ -107,20 +107,6 @@ class TrackRow(TableBase):
     on: Mapped[date] = mapped_column("on_date")
     fixes: Mapped[Json]  # {"start_ms": ..., "rows": [[s, lat7, lon7, acc_dm], ...]}
     received_at: Mapped[datetime]
-
-
-class BlobRow(TableBase):
-    """A photo by its SHA-256. `got` bytes of `size` have arrived; complete when verified_at is set."""
-
-    __tablename__ = "blob"
-    __table_args__ = (CheckConstraint("got >= 0 and got <= size", name="got_within_size"),)
-    sha256: Mapped[TextKey]
-    size: Mapped[int] = mapped_column(BigInteger)
-    got: Mapped[int] = mapped_column(BigInteger, default=0)
-    mime: Mapped[str]
-    device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
-    started_at: Mapped[datetime]
-    verified_at: Mapped[datetime | None]
 
 
 class OpaquePayloadRow(TableBase):

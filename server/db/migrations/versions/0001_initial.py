@@ -375,10 +375,27 @@ def upgrade() -> None:
         sa.Column("mime", sa.Text(), nullable=False),
         sa.Column("device", sa.Uuid(), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_part_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("refused", sa.Text(), nullable=True),
+        sa.Column("kept_sha256", sa.Text(), nullable=True),
         sa.CheckConstraint("got >= 0 and got <= size", name=op.f("ck_blob_got_within_size")),
+        sa.CheckConstraint(
+            "verified_at is null or refused is null", name=op.f("ck_blob_verified_or_refused")
+        ),
         sa.ForeignKeyConstraint(["device"], ["device.id"], name=op.f("fk_blob_device")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_blob")),
+    )
+    op.create_index(
+        "ix_blob_unfinished",
+        "blob",
+        ["started_at"],
+        unique=False,
+        postgresql_where="verified_at is null",
+    )
+    op.create_index(
+        "ix_blob_unnamed", "blob", ["started_at"], unique=False, postgresql_where="not named"
     )
     op.create_table(
         "calendar_move",
@@ -519,6 +536,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("device", "sha256", name=op.f("uq_opaque_payload_device_sha256")),
     )
     op.create_index(op.f("ix_opaque_payload_op_id"), "opaque_payload", ["op_id"], unique=False)
+    op.create_table(
+        "photo_day",
+        sa.Column("device", sa.Uuid(), nullable=False),
+        sa.Column("on_date", sa.Date(), nullable=False),
+        sa.Column("got", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["device"], ["device.id"], name=op.f("fk_photo_day_device")),
+        sa.PrimaryKeyConstraint("device", "on_date", name=op.f("pk_photo_day")),
+    )
     op.create_geospatial_table(
         "premises",
         sa.Column("uprn", sa.Text(), nullable=False),
@@ -790,6 +815,14 @@ def upgrade() -> None:
         "ix_visit_uprn", "visit", ["uprn"], unique=False, postgresql_where="uprn is not null"
     )
     op.create_table(
+        "op_photo",
+        sa.Column("op", sa.Uuid(), nullable=False),
+        sa.Column("sha256", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["op"], ["op.id"], name=op.f("fk_op_photo_op")),
+        sa.PrimaryKeyConstraint("op", "sha256", name=op.f("pk_op_photo")),
+    )
+    op.create_index(op.f("ix_op_photo_sha256"), "op_photo", ["sha256"], unique=False)
+    op.create_table(
         "report_contact",
         sa.Column("report", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -900,6 +933,8 @@ def downgrade() -> None:
     op.drop_table("return")
     op.drop_index(op.f("ix_report_contact_delete_after"), table_name="report_contact")
     op.drop_table("report_contact")
+    op.drop_index(op.f("ix_op_photo_sha256"), table_name="op_photo")
+    op.drop_table("op_photo")
     op.drop_index("ix_visit_uprn", table_name="visit", postgresql_where="uprn is not null")
     op.drop_index("ix_visit_round_id_on_date_usrn", table_name="visit")
     op.drop_index(op.f("ix_visit_received_at"), table_name="visit")
@@ -940,6 +975,7 @@ def downgrade() -> None:
         "idx_premises_point", table_name="premises", postgresql_using="gist", column_name="point"
     )
     op.drop_geospatial_table("premises")
+    op.drop_table("photo_day")
     op.drop_index(op.f("ix_opaque_payload_op_id"), table_name="opaque_payload")
     op.drop_table("opaque_payload")
     op.drop_index(
@@ -966,6 +1002,8 @@ def downgrade() -> None:
     )
     op.drop_index("ix_calendar_move_on_date", table_name="calendar_move")
     op.drop_table("calendar_move")
+    op.drop_index("ix_blob_unnamed", table_name="blob", postgresql_where="not named")
+    op.drop_index("ix_blob_unfinished", table_name="blob", postgresql_where="verified_at is null")
     op.drop_table("blob")
     op.drop_index(op.f("ix_round_stream"), table_name="round")
     op.drop_index(op.f("ix_round_squad"), table_name="round")
