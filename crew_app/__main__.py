@@ -1,1 +1,55 @@
-"""Placeholder."""
+"""Starts the app: `python -m crew_app --server URL --data DIR [--size 412x915]`. On Android `main.py` calls `main`."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+DEFAULT_SERVER = "http://127.0.0.1:8000"
+
+
+def main(arguments: list[str]) -> None:
+    """Read the arguments, prepare Kivy, run the app until it is closed."""
+    asked = _parse(arguments)
+    os.environ["KIVY_NO_ARGS"] = "1"
+    _size_window(asked.size)
+    from crew_app.app import CrewApp, Fittings  # noqa: PLC0415 - Kivy's window opens on import
+    from crew_app.device.adapters import choose_gps  # noqa: PLC0415
+    from crew_app.device.clock import SystemClock  # noqa: PLC0415
+    from crew_app.device.platform import find_marker_folder  # noqa: PLC0415
+
+    folder, clock = Path(asked.data), SystemClock()
+    CrewApp(
+        Fittings(
+            folder=folder,
+            marker_folder=find_marker_folder(folder),
+            server_url=asked.server,
+            clock=clock,
+            gps=choose_gps(clock),
+            palette=asked.theme,
+        )
+    ).run()
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="crew_app", description="The squads' app.")
+    parser.add_argument("--server", default=os.environ.get("ROUNDBOOK_SERVER", DEFAULT_SERVER))
+    parser.add_argument("--data", default=str(Path.home() / ".roundbook-app"))
+    parser.add_argument("--size", default="412x915", help="of the window, on a desktop")
+    parser.add_argument("--theme", default="day", choices=("day", "night", "high"))
+    return parser.parse_args(arguments)
+
+
+def _size_window(size: str) -> None:
+    """Must run before anything opens Kivy's window."""
+    from kivy.config import Config  # noqa: PLC0415
+
+    width, _, height = size.partition("x")
+    Config.set("graphics", "width", width)
+    Config.set("graphics", "height", height)
+    Config.set("kivy", "exit_on_escape", "0")
+    Config.set("input", "mouse", "mouse,disable_multitouch")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

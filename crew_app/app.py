@@ -1,1 +1,227 @@
-"""Placeholder."""
+"""Wires the app: opens the store, picks the adapters, builds presenters and screens, starts the worker.
+
+The only place that knows all parts, and the only one that brings anything from another thread to the screens.
+"""
+
+import os
+import threading
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kivy.app import App
+from kivy.clock import Clock, mainthread
+from kivy.core.window import Window
+from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
+
+from crew_app.device.clock import Clock as DeviceClock
+from crew_app.device.gps import Gps
+from crew_app.device.platform import find_device_name
+from crew_app.net.enrol import APP, EnrolmentRefusedError, enrol
+from crew_app.net.transport import HttpTransport, NoAnswerError
+from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.not_collected import NotCollectedPresenter
+from crew_app.presenters.outbox import OutboxPresenter
+from crew_app.presenters.partly import PartlyPresenter
+from crew_app.presenters.premises import PremisesPresenter
+from crew_app.presenters.presenter import Presenter
+from crew_app.presenters.round import RoundPresenter
+from crew_app.presenters.shift_end import ShiftEndPresenter
+from crew_app.presenters.shift_start import ShiftStartPresenter
+from crew_app.presenters.street import StreetPresenter
+from crew_app.screens.enrol import EnrolScreen
+from crew_app.screens.not_collected import NotCollectedScreen
+from crew_app.screens.outbox import OutboxScreen
+from crew_app.screens.partly import PartlyScreen
+from crew_app.screens.premises import PremisesScreen
+from crew_app.screens.round import RoundScreen
+from crew_app.screens.rules import load_rules
+from crew_app.screens.shift_end import ShiftEndScreen
+from crew_app.screens.shift_start import ShiftStartScreen
+from crew_app.screens.street import StreetScreen
+from crew_app.screens.widgets.theme import theme
+from crew_app.store.database import connect, read_version
+from crew_app.store.device_log import StoredLog
+from crew_app.store.enrolment import KeptEnrolment, find_enrolment
+from crew_app.store.opening import open_store
+from crew_app.store.shifts import find_open_shift
+from crew_app.worker import Bell, Line, work
+
+LOOK_EVERY_S = 1.0  # how often the screens look whether the worker or the service changed anything
+_BACK_KEY = 27
+
+
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """What the app is given from outside: folders, the server's address, adapters, the look."""
+
+    folder: Path
+    marker_folder: Path
+    server_url: str
+    clock: DeviceClock
+    gps: Gps
+    palette: str = "day"
+    scale: float = 1.0
+    draw: Callable[[int], bytes] = os.urandom
+    is_online: bool = True  # without, no worker is started: for pictures and tests
+
+
+class CrewApp(App):
+    """The app. `go` shows a screen; everything else follows from the store."""
+
+    title = "Roundbook"
+
+    def __init__(self, fittings: Fittings, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.fittings = fittings
+        self._bell = Bell()
+        opened = open_store(fittings.folder, fittings.marker_folder, lambda: str(uuid.uuid4()))
+        self.store = opened.store
+        self._version = read_version(self.store)
+        self._handset = Handset(
+            store=self.store,
+            clock=fittings.clock,
+            gps=fittings.gps,
+            draw=self.fittings.draw,
+            go=self.go,
+            wake=self._bell.ring,
+            hurry=self._bell.hurry,
+        )
+        self.presenters: dict[str, Presenter[Any]] = {}
+        self._manager = ScreenManager(transition=NoTransition())
+
+    def build(self) -> ScreenManager:
+        """Show where the squad left off."""
+        load_rules()
+        theme.wear(self.fittings.palette, self.fittings.scale)
+        Window.bind(on_keyboard=self._on_keyboard)
+        Clock.schedule_interval(self._look, LOOK_EVERY_S)
+        self.go(Place(self._find_first()))
+        return self._manager
+
+    def on_start(self) -> None:
+        """Start the worker."""
+        if self.fittings.is_online:
+            threading.Thread(
+                target=work, args=(self._open_line, self._bell, APP), name="worker", daemon=True
+            ).start()
+
+    def on_pause(self) -> bool:
+        """Android may kill the app from here on: everything is saved already."""
+        return True
+
+    def on_resume(self) -> None:
+        """Try to send as soon as the app is in front again."""
+        self._bell.hurry()
+
+    def on_stop(self) -> None:
+        """End the worker."""
+        self._bell.stop()
+        Window.unbind(on_keyboard=self._on_keyboard)
+
+    def go(self, place: Place) -> None:
+        """Show a screen, built when it is first wanted."""
+        if place.screen not in self.presenters:
+            self._build_screen(place.screen)
+        self.presenters[place.screen].enter(place)
+        self._manager.current = place.screen
+
+    def _build_screen(self, name: str) -> None:
+        presenter = self._make_presenter(name)
+        screen = _SCREENS[name](name=name)
+        screen.presenter = presenter
+        presenter.watch(_shower(screen))
+        self.presenters[name] = presenter
+        self._manager.add_widget(screen)
+
+    def _make_presenter(self, name: str) -> Presenter[Any]:
+        if name == "enrol":
+            return EnrolPresenter(self._handset, self.fittings.server_url, self._ask_enrolment)
+        return _PRESENTERS[name](self._handset)
+
+    def _find_first(self) -> str:
+        if find_enrolment(self.store) is None:
+            return "enrol"
+        return "round" if find_open_shift(self.store) is not None else "shift_start"
+
+    def _look(self, _dt: float) -> None:
+        """Compute the shown state anew when another thread or process has committed."""
+        version = read_version(self.store)
+        if version != self._version:
+            self._version = version
+            self.presenters[self._manager.current].refresh()
+
+    def _on_keyboard(self, _window: object, key: int, *_: object) -> bool:
+        """Android's back gesture does what the back key of the screen does."""
+        back = getattr(self.presenters[self._manager.current], "back", None)
+        if key != _BACK_KEY or back is None:
+            return False
+        back()
+        return True
+
+    def _open_line(self) -> Line:
+        store = connect(self.fittings.folder)
+        return Line(
+            store=store,
+            log=StoredLog(store, self.fittings.marker_folder),
+            transport=HttpTransport(self._find_server_url()),
+            clock=self.fittings.clock,
+            draw=self.fittings.draw,
+        )
+
+    def _find_server_url(self) -> str:
+        return self.fittings.server_url
+
+    def _ask_enrolment(self, code: str) -> None:
+        threading.Thread(target=self._enrol, args=(code,), name="enrol", daemon=True).start()
+
+    def _enrol(self, code: str) -> None:
+        url = self.fittings.server_url
+        try:
+            given = enrol(HttpTransport(url), code, find_device_name())
+        except NoAnswerError as error:
+            self._tell_enrolment(EnrolAnswer(trouble=error.trouble))
+        except EnrolmentRefusedError as error:
+            self._tell_enrolment(EnrolAnswer(refusal=error.code))
+        else:
+            kept = KeptEnrolment(url, given.device, given.secret, given.squad, given.council)
+            self._tell_enrolment(EnrolAnswer(enrolment=kept))
+
+    @mainthread
+    def _tell_enrolment(self, answer: EnrolAnswer) -> None:
+        presenter = self.presenters["enrol"]
+        if isinstance(presenter, EnrolPresenter):
+            presenter.answered(answer)
+
+
+def _shower(screen: Screen) -> Callable[[Any], None]:
+    def show(state: Any) -> None:
+        screen.state = state
+
+    return show
+
+
+_SCREENS: dict[str, type[Screen]] = {
+    "enrol": EnrolScreen,
+    "shift_start": ShiftStartScreen,
+    "round": RoundScreen,
+    "street": StreetScreen,
+    "premises": PremisesScreen,
+    "not_collected": NotCollectedScreen,
+    "partly": PartlyScreen,
+    "outbox": OutboxScreen,
+    "shift_end": ShiftEndScreen,
+}
+_PRESENTERS: dict[str, Callable[[Handset], Presenter[Any]]] = {
+    "shift_start": ShiftStartPresenter,
+    "round": RoundPresenter,
+    "street": StreetPresenter,
+    "premises": PremisesPresenter,
+    "not_collected": NotCollectedPresenter,
+    "partly": PartlyPresenter,
+    "outbox": OutboxPresenter,
+    "shift_end": ShiftEndPresenter,
+}

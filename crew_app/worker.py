@@ -5,6 +5,7 @@ can lose a record: an operation leaves the outbox only by an answer that names i
 """
 
 import logging
+import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ from sync.client import (
 from sync.clock import corrected_time
 
 RETRY_AFTER_STORE_ERROR_MS = 30_000
+GATHER_S = 2.0  # what is recorded within it goes in one exchange: radio costs battery
 _log = logging.getLogger(__name__)
 
 
@@ -73,6 +75,56 @@ def sync_or_wait(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
     except StoreError:
         _log.exception("The phone's storage failed during a sync; nothing was marked as sent.")
         return state, Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
+
+
+class Bell:
+    """How the screens reach the worker: ring when something was recorded, hurry when somebody asks to try now."""
+
+    def __init__(self) -> None:
+        self._rung = threading.Event()
+        self._hurry = threading.Event()
+        self._stopped = False
+
+    def ring(self) -> None:
+        """Something was recorded."""
+        self._rung.set()
+
+    def hurry(self) -> None:
+        """Try now."""
+        self._hurry.set()
+        self._rung.set()
+
+    def stop(self) -> None:
+        """End the worker after the request under way."""
+        self._stopped = True
+        self.hurry()
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the worker is to end."""
+        return self._stopped
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is rung or the time is over. Whether somebody asked to try now."""
+        rung = self._rung.wait(seconds)
+        if rung:
+            self._hurry.wait(GATHER_S)
+        self._rung.clear()
+        hurried = self._hurry.is_set()
+        self._hurry.clear()
+        return hurried
+
+
+def work(open_line: Callable[[], Line], bell: Bell, app: str) -> None:
+    """The worker's loop, on a thread of its own: it opens its own store there. Ends when the bell is stopped."""
+    line = open_line()
+    state = ClientState(app=app)
+    while not bell.is_stopped:
+        state, wait = sync_or_wait(line, state)
+        seconds = (wait.until_boot_ms - line.clock.read().boot_ms) / 1000
+        if bell.wait(max(0.2, seconds)):
+            state = hurry(line, state)
+    line.store.close()
 
 
 def hurry(line: Line, state: ClientState) -> ClientState:

@@ -2,6 +2,7 @@
 
 import os
 import platform
+from pathlib import Path
 
 IS_ANDROID = "ANDROID_ARGUMENT" in os.environ
 
@@ -14,3 +15,14 @@ def find_device_name() -> str:
 
     build = autoclass("android.os.Build")
     return f"{build.MANUFACTURER} {build.MODEL}"
+
+
+def find_marker_folder(data_folder: Path) -> Path:
+    """A folder that no backup carries: what stands there stays with this phone."""
+    if not IS_ANDROID:
+        return data_folder / "no-backup"
+    from jnius import autoclass  # noqa: PLC0415 - exists on Android only
+
+    context = autoclass("org.kivy.android.PythonActivity").mActivity
+    context = context or autoclass("org.kivy.android.PythonService").mService
+    return Path(context.getNoBackupFilesDir().getAbsolutePath())

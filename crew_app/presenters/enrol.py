@@ -93,7 +93,7 @@ class EnrolPresenter(Presenter[EnrolState]):
             lambda: put_enrolment(self.handset.store, enrolment)
         ):
             self._code = ""
-            self.handset.wake()
+            self.handset.hurry()
             self.handset.go(Place("shift_start"))
             return
         if answer.refusal is not None:

@@ -19,11 +19,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Handset:
-    """The phone as presenters see it. `go` changes the screen; `wake` tells the worker that there is work."""
+    """The phone as presenters see it. `go` changes the screen; `wake` and `hurry` speak to the worker."""
 
     store: Store
     clock: Clock
     gps: Gps
     draw: Callable[[int], bytes]  # random bytes, as many as asked for
     go: Callable[[Place], None]
-    wake: Callable[[], None]
+    wake: Callable[[], None]  # something was recorded
+    hurry: Callable[[], None]  # somebody asks to try now

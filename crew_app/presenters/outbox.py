@@ -1,4 +1,4 @@
-"""What is safe on this phone, what the server has, what it refused and why, and when the phone tries again. In words."""
+"""What is safe on this phone, what the server has and what it refused, and when the phone tries again. In words."""
 
 from dataclasses import dataclass, field
 
@@ -21,6 +21,7 @@ from crew_app.store.sending import (
 from sync.ops import Visit
 
 HOUR_MS = 3_600_000
+_ICONS = {"calm": "tick", "waiting": "outbox", "alarm": "warning"}
 WARN_AFTER_HOURS = (72, 24)
 
 
@@ -65,15 +66,14 @@ class OutboxPresenter(Presenter[OutboxState]):
         counts, last = count_ops(store), find_last_try(store)
         now_ms, time = capture_time(self.handset).est_ms, self._time()
         refused = list_refused(store)
-        calm = not counts.pending
         self._show(
             OutboxState(
                 frame=self._frame(self._shift()),
                 title=_("To send"),
-                number=str(counts.pending),
+                number=str(counts.pending) if counts.pending else "",
                 headline=_say_headline(counts),
-                tone="calm" if calm else "waiting",
-                icon="tick" if calm else "outbox",
+                tone=_tone(counts),
+                icon=_ICONS[_tone(counts)],
                 safe=_say_safe(counts),
                 server=_say_server(counts),
                 last=_say_last(last, time, now_ms),
@@ -88,7 +88,7 @@ class OutboxPresenter(Presenter[OutboxState]):
 
     def send_now(self) -> None:
         """Try at once."""
-        self.handset.wake()
+        self.handset.hurry()
         self.refresh()
 
     def open_round(self) -> None:
@@ -111,7 +111,15 @@ class OutboxPresenter(Presenter[OutboxState]):
         return RefusedRow(what, say_refusal(refused.reason))
 
 
+def _tone(counts: Counts) -> str:
+    if counts.pending:
+        return "waiting"
+    return "alarm" if counts.rejected else "calm"
+
+
 def _say_headline(counts: Counts) -> str:
+    if not counts.pending and counts.rejected:
+        return _("The server has everything, but refused some")
     if not counts.pending:
         return _("The server has everything")
     return ngettext("record to send", "records to send", counts.pending)

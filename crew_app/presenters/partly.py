@@ -26,7 +26,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class PartlyState:
-    """Everything the screen shows. `summary` says what will be recorded; `save` is empty until something is chosen."""
+    """Everything the screen shows. `summary` says what will be recorded; `can_save`: something is chosen."""
 
     frame: Frame = field(default_factory=Frame)
     title: str = ""
@@ -37,6 +37,7 @@ class PartlyState:
     entries: tuple[Choice, ...] = ()
     summary: str = ""
     save: str = ""
+    can_save: bool = False
 
 
 class PartlyPresenter(Presenter[PartlyState]):
@@ -74,7 +75,8 @@ class PartlyPresenter(Presenter[PartlyState]):
                     Choice(e.entry_id, e.name, e.entry_id in part.entries) for e in entries
                 ),
                 summary=_say_part(part, entries),
-                save=_("Save as partly done") if part != Part() else "",
+                save=_("Save as partly done"),
+                can_save=part != Part(),
             )
         )
 

@@ -60,17 +60,18 @@ class PremisesPresenter(Presenter[PremisesState]):
         labels, asking = self._labels(), self._asking
         last = find_last_premises_reason(self.handset.store, shift.collection)
         mark = card.mark
+        title = f"{card.label} {street.name if street else ''}".strip()
         self._show(
             PremisesState(
                 frame=self._frame(shift),
-                title=f"{card.label} {street.name if street else ''}".strip(),
-                subtitle=card.address,
+                title=title,
+                subtitle=_rest_of(card.address, title),
                 shape=shape_of(mark),
                 headline=say_mark(mark, labels, self._time()) if mark else "",
                 safety=say_safety(mark) if mark else "",
                 notes=_notes(card),
                 question=_question(asking),
-                again=make_again(last, reasons, _("Again: %(reason)s"), labels),
+                again=make_again(None if asking else last, reasons, _("Again: %(reason)s"), labels),
                 containers=_containers(card),
                 container=self._container,
                 tiles=() if asking else make_tiles(reasons),
@@ -137,6 +138,11 @@ class PremisesPresenter(Presenter[PremisesState]):
 def outcome_of(reason: Reason) -> Outcome:
     """An overfilled bin with an amber tag was emptied; with every other reason it was not."""
     return Outcome.COLLECTED if reason is Reason.OVERFILLED_AMBER else Outcome.NOT_COLLECTED
+
+
+def _rest_of(address: str, title: str) -> str:
+    """The address without what the title says already."""
+    return address.removeprefix(title).strip(" ,")
 
 
 def _containers(card: PremisesCard) -> tuple[Tile, ...]:

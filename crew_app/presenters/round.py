@@ -234,5 +234,5 @@ def _next(street: StreetCard | None) -> NextStreet:
         detail=_say_street(street),
         note=street.note or "",
         complete=_("Completed"),
-        other=_("Other"),
+        other=_("Open"),
     )

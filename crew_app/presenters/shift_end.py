@@ -1,6 +1,6 @@
 """The end of a shift: what was not recorded, why, and what the phone proves to the server with its manifest."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
@@ -41,7 +41,6 @@ class ShiftEndState:
     rows: tuple[LeftRow, ...] = ()
     question: str = ""
     tiles: tuple[Tile, ...] = ()
-    chosen: str = ""
     manifest: str = ""
     end: str = ""
     can_end: bool = False
@@ -79,7 +78,6 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
                 rows=tuple(_row(street) for street in left),
                 question=_("Why are they left?") if left else "",
                 tiles=self._tiles() if left else (),
-                chosen=self._reason,
                 manifest=_say_manifest(list_ops(self.handset.store, shift.collection)),
                 end=_("End shift"),
                 can_end=not left or bool(self._reason),
@@ -103,7 +101,7 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
             return
         if self._save(lambda: record_shift(self.handset, self._ended(shift))):
             self.handset.gps.stop()
-            self.handset.wake()
+            self.handset.hurry()
             self.handset.go(Place("outbox"))
             return
         self.refresh()
@@ -126,7 +124,8 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
         return ShiftEnded(shift.round_id, shift.on, 0, 0, EMPTY_DIGEST, reason=reason)
 
     def _tiles(self) -> tuple[Tile, ...]:
-        return make_tiles(list_reasons(self.handset.store, [Level.ROUND]))
+        tiles = make_tiles(list_reasons(self.handset.store, [Level.ROUND]))
+        return tuple(replace(tile, chosen=tile.code == self._reason) for tile in tiles)
 
 
 def _row(street: StreetCard) -> LeftRow:

@@ -106,7 +106,7 @@ class ShiftStartPresenter(Presenter[ShiftStartState]):
 
     def fetch(self) -> None:
         """Ask the server for the rounds now."""
-        self.handset.wake()
+        self.handset.hurry()
         self.handset.go(Place("outbox"))
 
     def _list_cards(self, today: date) -> tuple[CollectionCard, ...]:

@@ -1,12 +1,12 @@
 """One street: complete it in a tap, or say what was different; its premises with what happened there last time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.marking import say_mark, say_safety, shape_of
-from crew_app.presenters.phrases import LocalTime, say_premises, say_reason
+from crew_app.presenters.phrases import say_outcome, say_premises, say_reason
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
 from crew_app.store.rounds import PremisesCard, StreetCard, find_street, list_premises
@@ -16,16 +16,18 @@ from sync.words import Outcome, Reason
 
 
 @dataclass(frozen=True, slots=True)
-class PremisesRow:
-    """A premises in the list. `tag`: today's exception, or last time's; `tone`: today | before | none."""
+class PremisesCell:
+    """A premises in the list. `tag`: today's record or last time's exception; tone: today | before | collected | none.
+
+    `icon` is of the reason, `alert` of something to know: assisted, or a note.
+    """
 
     uprn: str
     label: str
-    detail: str
     tag: str = ""
     tone: str = "none"
-    icon: str = ""  # of the tag's reason
-    assisted: str = ""  # the word, empty when not
+    icon: str = ""
+    alert: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class StreetState:
     headline: str = ""
     safety: str = ""
     note: str = ""
-    rows: tuple[PremisesRow, ...] = ()
+    rows: tuple[PremisesCell, ...] = ()
     nothing: str = ""
     complete: str = ""
     partly: str = ""
@@ -81,7 +83,7 @@ class StreetPresenter(Presenter[StreetState]):
                 else _("Not recorded yet"),
                 safety=_say_standing(street),
                 note=street.note or "",
-                rows=tuple(_row(card, labels, time) for card in premises),
+                rows=tuple(_cell(card, labels) for card in premises),
                 nothing=_("The list of premises is not on this phone."),
                 complete=_("Completed"),
                 partly=_("Partly"),
@@ -143,19 +145,20 @@ def _say_standing(street: StreetCard) -> str:
     return say_safety(street.mark)
 
 
-def _row(card: PremisesCard, labels: Mapping[Reason, str], time: LocalTime) -> PremisesRow:
-    reason, tone, tag = None, "none", ""
+def _cell(card: PremisesCard, labels: Mapping[Reason, str]) -> PremisesCell:
+    cell = PremisesCell(card.uprn, card.label, alert=_alert(card))
     if card.mark is not None:
-        reason, tone, tag = card.mark.reason, "today", say_mark(card.mark, labels, time)
-    elif card.last_reason is not None:
-        reason, tone = card.last_reason, "before"
-        tag = _("Last time: %(reason)s") % {"reason": say_reason(card.last_reason, labels)}
-    return PremisesRow(
-        uprn=card.uprn,
-        label=card.label,
-        detail=card.note or card.bin_store or "",
-        tag=tag,
-        tone=tone,
-        icon=reason.value if reason is not None else "",
-        assisted=_("Assisted") if card.assisted else "",
-    )
+        reason = card.mark.reason
+        word = say_reason(reason, labels) if reason is not None else say_outcome(card.mark.outcome)
+        tone = "today" if card.mark.outcome is Outcome.NOT_COLLECTED else "collected"
+        return replace(cell, tag=word, tone=tone, icon=reason.value if reason else "tick")
+    if card.last_reason is not None:
+        tag = _("Last: %(reason)s") % {"reason": say_reason(card.last_reason, labels)}
+        return replace(cell, tag=tag, tone="before", icon=card.last_reason.value)
+    return replace(cell, tag=card.bin_store or "")
+
+
+def _alert(card: PremisesCard) -> str:
+    if card.assisted:
+        return "assisted"
+    return "note" if card.note else ""

@@ -11,12 +11,13 @@ from sync.words import Reason
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """One tile. `code` goes to the intent; `photo`: words when one is wanted, else empty."""
+    """One tile. `code` goes to the intent; `photo`: words when one is wanted, else empty; `chosen`: tapped already."""
 
     code: str
     word: str
     icon: str = ""
     photo: str = ""
+    chosen: bool = False
 
 
 def make_tiles(cards: tuple[ReasonCard, ...]) -> tuple[Tile, ...]:

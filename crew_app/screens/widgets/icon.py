@@ -3,7 +3,7 @@
 from itertools import pairwise
 from typing import Any
 
-from kivy.graphics import Color, InstructionGroup, SmoothEllipse, SmoothLine
+from kivy.graphics import Color, InstructionGroup, Mesh, SmoothEllipse, SmoothLine
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
@@ -46,6 +46,8 @@ class Icon(Widget):
             radius = values[2] * self._unit
             self._drawing.add(SmoothLine(circle=(x, y, radius, 0, 360, 48), width=self._half_line))
             self._add_dot((x, y + radius), self._half_line)  # where the circle's ends meet
+        elif kind == "area":
+            self._add_area(values)
         else:
             self._add_dot(self._place(values[0], values[1]), values[2] * self._unit)
 
@@ -55,13 +57,21 @@ class Icon(Widget):
         for point in dict.fromkeys(points):
             self._add_dot(point, self._half_line)
 
+    def _add_area(self, values: list[float]) -> None:
+        """A filled outline without dents, as a fan from its first corner."""
+        corners = [self._place(x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
+        vertices = [number for corner in corners for number in (*corner, 0.0, 0.0)]
+        self._drawing.add(
+            Mesh(vertices=vertices, indices=list(range(len(corners))), mode="triangle_fan")
+        )
+
     def _add_dot(self, at: tuple[float, float], radius: float) -> None:
         corner = (at[0] - radius, at[1] - radius)
         self._drawing.add(SmoothEllipse(pos=corner, size=(2 * radius, 2 * radius), segments=24))
 
     @property
     def _unit(self) -> float:
-        return float(min(self.size)) / _GRID
+        return float(min(self.width, self.height)) / _GRID
 
     @property
     def _half_line(self) -> float:
@@ -70,6 +80,6 @@ class Icon(Widget):
     def _place(self, x: float, y: float) -> tuple[float, float]:
         half = _GRID / 2
         return (
-            self.center_x + (x - half) * self._unit,
-            self.center_y - (y - half) * self._unit,
+            self.x + self.width / 2 + (x - half) * self._unit,
+            self.y + self.height / 2 - (y - half) * self._unit,
         )

@@ -6,23 +6,50 @@ Change it by `wear`; whatever reads `theme.ink` in kv follows at once.
 from dataclasses import fields
 
 from kivy.event import EventDispatcher
-from kivy.metrics import sp
-from kivy.properties import ColorProperty, NumericProperty
+from kivy.metrics import dp, sp
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
 
 from crew_app.screens.widgets.palettes import DAY, PALETTES, Palette
 
 # Text sizes in sp at scale 1: the smallest is read at arm's length in rain.
-_SIZES_SP = {"huge": 44, "title": 27, "head": 22, "body": 19, "small": 16}
+_SIZES_SP = {"huge": 40, "title": 26, "head": 22, "body": 19, "small": 16}
+TARGET_DP = 64  # the least height and width of anything to be tapped with gloves
 
 
 class Theme(EventDispatcher):
-    """Colours (one property for each field of `Palette`) and text sizes in pixels."""
+    """Colours (one property for each field of `Palette`) and sizes in pixels."""
 
+    palette = StringProperty("")
+    ground = ColorProperty(DAY.ground)
+    surface = ColorProperty(DAY.surface)
+    ink = ColorProperty(DAY.ink)
+    quiet = ColorProperty(DAY.quiet)
+    line = ColorProperty(DAY.line)
+    band = ColorProperty(DAY.band)
+    on_band = ColorProperty(DAY.on_band)
+    quiet_on_band = ColorProperty(DAY.quiet_on_band)
+    key = ColorProperty(DAY.key)
+    on_key = ColorProperty(DAY.on_key)
+    done = ColorProperty(DAY.done)
+    on_done = ColorProperty(DAY.on_done)
+    partly = ColorProperty(DAY.partly)
+    on_partly = ColorProperty(DAY.on_partly)
+    missed = ColorProperty(DAY.missed)
+    on_missed = ColorProperty(DAY.on_missed)
+    left = ColorProperty(DAY.left)
+    on_left = ColorProperty(DAY.on_left)
+    notice = ColorProperty(DAY.notice)
+    on_notice = ColorProperty(DAY.on_notice)
+    done_ink = ColorProperty(DAY.done_ink)
+    partly_ink = ColorProperty(DAY.partly_ink)
+    missed_ink = ColorProperty(DAY.missed_ink)
     huge = NumericProperty()
     title = NumericProperty()
     head = NumericProperty()
     body = NumericProperty()
     small = NumericProperty()
+    target = NumericProperty()
+    gap = NumericProperty()
 
     def wear(self, palette: str, scale: float = 1.0) -> None:
         """Take on a palette by name and a text size: 1 is normal, 1.3 the largest."""
@@ -31,10 +58,9 @@ class Theme(EventDispatcher):
             setattr(self, colour.name, getattr(chosen, colour.name))
         for name, size_sp in _SIZES_SP.items():
             setattr(self, name, sp(size_sp) * scale)
+        self.target, self.gap = dp(TARGET_DP), dp(10)
+        self.palette = palette  # last: whoever follows it finds the colours there
 
-
-for _colour in fields(Palette):
-    setattr(Theme, _colour.name, ColorProperty(getattr(DAY, _colour.name)))
 
 theme = Theme()
 theme.wear("day")

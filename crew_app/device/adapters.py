@@ -1,0 +1,22 @@
+"""Chooses the adapters of this platform."""
+
+from crew_app.device.camera import Camera, FolderCamera, PlyerCamera
+from crew_app.device.clock import Clock
+from crew_app.device.gps import Gps, NoGps, PlyerGps
+from crew_app.device.platform import IS_ANDROID
+from crew_app.device.power import LinuxPower, PlyerPower, Power
+
+
+def choose_gps(clock: Clock) -> Gps:
+    """The handset's receiver; none on a desktop."""
+    return PlyerGps(clock) if IS_ANDROID else NoGps()
+
+
+def choose_camera(folder: FolderCamera) -> Camera:
+    """The handset's camera; on a desktop the folder of pictures given."""
+    return PlyerCamera() if IS_ANDROID else folder
+
+
+def choose_power() -> Power:
+    """The handset's battery; a computer's, if it has one."""
+    return PlyerPower() if IS_ANDROID else LinuxPower()
