@@ -8,11 +8,9 @@
 At most one request is under way. What the answers mean is in `sync.answers`.
 """
 
-import base64
 from dataclasses import replace
 
 from sync.answers import on_failure, on_response
-from sync.canonical import canonical_json
 from sync.client_state import (
     Answer,
     ClientState,
@@ -36,7 +34,7 @@ from sync.exchange import (
     sent_op,
 )
 from sync.pace import SPREAD_MS, needs_rescue
-from sync.shapes import write_shape
+from sync.rescue import encode_rescue
 
 __all__ = [
     "SPREAD_MS",
@@ -130,8 +128,5 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
 
 
 def _rescue(head: ExchangeHead, op: StoredOp, moment: Moment) -> Request:
-    payload = base64.b64encode(op.body.encode("utf-8", "surrogatepass")).decode()
-    body = {"head": write_shape(head), "seq": op.seq, "id": op.id, "payload": payload}
-    return Request(
-        Purpose.RESCUE, "POST", "/v1/opaque", moment.reading, canonical_json(body).encode(), (op,)
-    )
+    body = encode_rescue(head, op.seq, op.id, op.body)
+    return Request(Purpose.RESCUE, "POST", "/v1/opaque", moment.reading, body, (op,))

@@ -1,10 +1,7 @@
 """The exchange: a device sends what it recorded and hears what became of it. Answers are given after the commit."""
 
-import base64
-import binascii
 from collections.abc import Callable
 from time import perf_counter
-from typing import Any
 
 from flask import Blueprint, Response
 
@@ -19,7 +16,6 @@ from server.web.api.device_identity import get_asking_device
 from server.web.api.transactions import in_transaction
 from server.web.clock import now
 from server.web.identity import Who, open_to
-from sync.canonical import hash_of_text, read_json
 from sync.exchange import (
     LARGEST_BODY,
     OLDEST_PROTO,
@@ -29,14 +25,12 @@ from sync.exchange import (
     ExchangeRequest,
     FeedPage,
     Refusal,
-    SentOp,
     decode_request,
     encode_refusal,
     encode_reply,
 )
-from sync.ids import is_uuid
 from sync.refusals import WireError
-from sync.shapes import read_shape
+from sync.rescue import decode_rescue
 
 exchange = Blueprint("exchange", __name__)
 
@@ -55,7 +49,7 @@ def take() -> Response:
 @open_to(Who.DEVICE)
 def take_opaque() -> Response:
     """Take in the one operation that could not be read, as bytes: kept, and never in the way again."""
-    return _take(_decode_opaque)
+    return _take(decode_rescue)
 
 
 def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
@@ -112,25 +106,3 @@ def _backoff_s(took_s: float) -> int:
     if took_s < SLOW_S:
         return 0
     return min(LONGEST_BACKOFF_S, int(took_s * BACKOFF_FACTOR))
-
-
-def _decode_opaque(data: bytes) -> ExchangeRequest:
-    body = read_json(data)
-    if type(body) is not dict:
-        raise WireError("request.not_object")
-    head = read_shape(ExchangeHead, body.get("head"))
-    seq, op_id, payload = body.get("seq"), body.get("id"), body.get("payload")
-    if type(seq) is not int or not 0 < seq < 1 << 53 or not is_uuid(op_id):
-        raise WireError("opaque.without_place")
-    text = _text_of(payload)
-    raw = {"id": op_id, "base64": payload}
-    return ExchangeRequest(head, (SentOp(seq, str(op_id), raw, hash_of_text(text), "opaque"),))
-
-
-def _text_of(payload: Any) -> str:
-    if type(payload) is not str:
-        raise WireError("opaque.not_base64")
-    try:
-        return base64.b64decode(payload, validate=True).decode("utf-8", "surrogatepass")
-    except (binascii.Error, ValueError) as error:
-        raise WireError("opaque.not_base64") from error
