@@ -15,6 +15,7 @@ from sync.exchange import (
     decode_reply,
 )
 from sync.pace import after_failure, after_success, after_unread, halved, jittered_wait_ms
+from sync.pack import Pack
 from sync.packs import decode_pack
 from sync.reconcile import plan_reconciliation
 from sync.refusals import WireError
@@ -77,15 +78,16 @@ def on_failure(state: ClientState, request: Request, trouble: Trouble, moment: M
 
 def _after_exchange(turn: Turn, answer: Answer) -> Step:
     if answer.status in (200, 403) and b'"results"' in answer.body:
-        return _after_reply(turn, decode_reply(answer.body))
+        return after_reply(turn, decode_reply(answer.body))
     if answer.status == 409:
-        return _after_refusal(turn, decode_refusal(answer.body))
+        return after_refusal(turn, decode_refusal(answer.body))
     if answer.status in (400, 413):
         return _after_unread(turn, answer)
     return Step(_later(turn, _trouble_of(answer), answer.retry_after_s))
 
 
-def _after_reply(turn: Turn, reply: ExchangeReply) -> Step:
+def after_reply(turn: Turn, reply: ExchangeReply) -> Step:
+    """The exchange was taken in: settle what it names, and compare what both sides hold."""
     named = {op.id for op in turn.request.ops}
     results = tuple(result for result in reply.results if result.id in named)
     findings = plan_reconciliation(turn.log, reply.haves)
@@ -127,7 +129,7 @@ def _fed(state: ClientState, feed: FeedPage) -> ClientState:
     return replace(state, more=feed.more, needs_pack=state.needs_pack or feed.bootstrap is not None)
 
 
-def _after_refusal(turn: Turn, refusal: Refusal) -> Step:
+def after_refusal(turn: Turn, refusal: Refusal) -> Step:
     """The run did not fit: start it again from where the server is, or in a new incarnation."""
     resets = turn.state.resets + 1
     if resets > RESETS_BEFORE_WAITING:
@@ -162,14 +164,22 @@ def _after_changes(turn: Turn, answer: Answer) -> Step:
         return Step(replace(turn.state, needs_pack=True, more=False))
     if answer.status != 200:
         return Step(_later(turn, _trouble_of(answer), answer.retry_after_s))
-    feed = decode_feed(answer.body)
+    return after_feed(turn, decode_feed(answer.body))
+
+
+def after_feed(turn: Turn, feed: FeedPage) -> Step:
+    """More changes came."""
     return Step(_fed(turn.state, feed), Effects(feed=feed.changes, cursor=feed.cursor))
 
 
 def _after_pack(turn: Turn, answer: Answer) -> Step:
     if answer.status != 200:
         return Step(_later(turn, _trouble_of(answer), answer.retry_after_s))
-    pack = decode_pack(answer.body)
+    return after_pack(turn, decode_pack(answer.body))
+
+
+def after_pack(turn: Turn, pack: Pack) -> Step:
+    """The pack came: it replaces the mirror, never an operation."""
     state = replace(turn.state, needs_pack=False, more=True, pack_failures=0, trouble=None)
     return Step(state, Effects(pack=pack, pack_on=turn.request.on))
 

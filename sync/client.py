@@ -30,7 +30,6 @@ from sync.exchange import (
     ExchangeHead,
     ExchangeRequest,
     SentAt,
-    encode_request,
     sent_op,
 )
 from sync.pace import SPREAD_MS, needs_rescue
@@ -123,8 +122,8 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
     )
     if run and needs_rescue(state.pace):
         return _rescue(head, run[0], moment)
-    body = encode_request(ExchangeRequest(head, tuple(sent_op(op.seq, op.body) for op in run)))
-    return Request(Purpose.EXCHANGE, "POST", "/v1/exchange", reading, body, run)
+    said = ExchangeRequest(head, tuple(sent_op(op.seq, op.body) for op in run))
+    return Request(Purpose.EXCHANGE, "POST", "/v1/exchange", reading, said, run)
 
 
 def _rescue(head: ExchangeHead, op: StoredOp, moment: Moment) -> Request:

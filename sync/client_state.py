@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from sync.clock import Reading
 from sync.device_log import Effects, StoredOp
+from sync.exchange import ExchangeRequest, encode_request
 from sync.pace import Pace
 
 
@@ -54,15 +55,20 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A request to send as it is. The body is plain; gzip is the transport's."""
+    """A request to send as it is. `said`: what it says, or bytes that are ready. `body`: its bytes, before gzip."""
 
     purpose: Purpose
     method: str
     path: str
     asked: Reading
-    body: bytes | None = None
+    said: ExchangeRequest | bytes | None = None
     ops: tuple[StoredOp, ...] = ()
     on: date | None = None
+
+    @property
+    def body(self) -> bytes | None:
+        """The plain bytes to send, made anew each time: gzip is the transport's. None: there is no body."""
+        return encode_request(self.said) if isinstance(self.said, ExchangeRequest) else self.said
 
 
 @dataclass(frozen=True, slots=True)
