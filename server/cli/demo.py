@@ -1,17 +1,21 @@
 """The demo council from the command line: build it, see its sign-ins, let its squads work, score the verdicts."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import click
-from sqlalchemy.orm import Session
 
 from server.cli.context import app_from_environ
+from server.cli.demo_history import HISTORY_DAYS, demo_folder, load_history
+from server.cli.demo_simulate import simulate
 from server.core.problems import Problem
+from server.db.demo_mark import find_last_day_worked
 from server.db.session import transaction
 from server.demo.council import DemoCouncil, DemoPlan, make_council
+from server.demo.holidays import ZONE
 from server.demo.load import PASSWORD, demo_accounts, find_plan, load_council
 from server.demo.sizes import SIZES
 
@@ -33,26 +37,57 @@ def demo() -> None:
     type=click.DateTime(["%Y-%m-%d"]),
     help="The day it is made for (default: today).",
 )
-def build(size: str, seed: int, on_day: datetime | None) -> None:
-    """Make the demo council and load it. A second run finds it there and is quick."""
-    with _problems_as_words(), app_from_environ().app_context(), transaction() as session:
-        found = find_plan(session)
+@click.option("--history/--no-history", default=True, help="Load the days before, up to now.")
+def build(size: str, seed: int, on_day: datetime | None, *, history: bool) -> None:
+    """Make the demo council and load it, with the days before. A second run finds it there and is quick."""
+    app = app_from_environ()
+    with _problems_as_words(), app.app_context():
+        with transaction() as session:
+            found = find_plan(session)
+            last_day = find_last_day_worked(session)
         wanted = DemoPlan(size, seed, on_day.date() if on_day else found.on if found else _today())
         if found is not None and found != wanted:
             raise Problem("demo.another_is_there", found=found.mark, wanted=wanted.mark)
-        if found is None:
-            _build(session, wanted)
-        else:
+        days = days_to_load(wanted, last_day, _today()) if history else []
+        if found is not None and not days:
             click.echo(f"The demo council is there already ({found.mark}).")
+            return
+        council = _made(wanted)
+        if found is None:
+            shutil.rmtree(demo_folder(app), ignore_errors=True)  # of a database that is gone
+            _load(council)
+        if days:
+            load_history(app, council, days, min(_now(), _end_of(days[-1])))
+    _echo_accounts(council)
 
 
-def _build(session: Session, plan: DemoPlan) -> None:
-    clock = _StopClock()
+def days_to_load(plan: DemoPlan, last_day: date | None, today: date) -> list[date]:
+    """The days that have not come in yet: at first a week and the day itself, later those nobody simulated."""
+    if last_day is None:
+        first, last = plan.on - timedelta(days=HISTORY_DAYS), min(plan.on, today)
+    else:
+        first, last = last_day + timedelta(days=1), today - timedelta(days=1)
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+def _made(plan: DemoPlan) -> DemoCouncil:
     click.echo(f"Making a council of size {plan.size} from seed {plan.seed} ...")
+    clock = _StopClock()
     council = make_council(plan)
     clock.tell("made")
-    load_council(session, council, _now(), lambda words, count: clock.tell(f"{count:>7,} {words}"))
-    _echo_accounts(council)
+    return council
+
+
+def _load(council: DemoCouncil) -> None:
+    clock = _StopClock()
+    with transaction() as session:
+        load_council(
+            session, council, _now(), lambda words, count: clock.tell(f"{count:>7,} {words}")
+        )
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), ZONE)
 
 
 def _echo_accounts(council: DemoCouncil) -> None:
@@ -86,4 +121,7 @@ def _now() -> datetime:
 
 
 def _today() -> date:
-    return _now().date()
+    return _now().astimezone(ZONE).date()
+
+
+demo.add_command(simulate)

@@ -1,12 +1,13 @@
 """Which generated demo council a database holds, if any: so that a demo never touches a real council."""
 
+from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from server.db.shapes import Area, area_hex
-from server.db.tables import CouncilRow, PremisesRow, RoundRow, StreetRow, WardRow
+from server.db.tables import CollectionRow, CouncilRow, PremisesRow, RoundRow, StreetRow, WardRow
 
 
 class Holds(StrEnum):
@@ -30,6 +31,11 @@ def what_it_holds(session: Session) -> Holds:
     if any(session.scalar(select(exists().select_from(table))) for table in tables):
         return Holds.COUNCIL
     return Holds.NOTHING
+
+
+def find_last_day_worked(session: Session) -> date | None:
+    """The last day of which any squad has recorded a collection."""
+    return session.scalar(select(func.max(CollectionRow.on)))
 
 
 def mark_as_demo(session: Session, mark: str, area: Area) -> None:

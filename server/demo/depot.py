@@ -36,10 +36,16 @@ class Depot:
 
     def __init__(self, lines: Lines, file: Path, mark: str, random: Random) -> None:
         self._lines, self._file, self._mark, self._random = lines, file, mark, random
+        self.requests = 0
         self._handsets = {
             (handset.enrolment.squad, handset.enrolment.number): handset
             for handset in read_handsets(file, mark)
         }
+
+    @property
+    def waiting(self) -> int:
+        """How many operations all handsets hold unsent."""
+        return sum(handset.pending for handset in self._handsets.values())
 
     def handset(self, squad: str, number: int, at: datetime) -> Handset:
         """A squad's handset; enrolled now when there is none yet."""
@@ -62,6 +68,7 @@ class Depot:
             nonlocal refused
             if not handset.has_signal(at):
                 raise NoAnswerError(Trouble.NO_SIGNAL)
+            self.requests += 1
             answer = self._lines.carry(request, handset.enrolment.secret, at)
             refused = refused or answer.status == OURS_REFUSED
             return answer

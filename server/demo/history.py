@@ -10,8 +10,10 @@ from datetime import datetime, timedelta
 from server.demo.depot import Depot
 from server.demo.planned_reports import PlannedReport
 from server.demo.shifts import DemoDay, DeviceShift
+from server.demo.simulator import record_until
 
 QUICKEST_POLL_S = 40 * 60  # history needs no live pages: fewer exchanges, the same facts
+GIVEN_UP_AFTER = timedelta(hours=20)
 DEADLINES_EVERY = timedelta(hours=2)
 
 Act = Callable[[datetime], None]
@@ -19,10 +21,11 @@ Act = Callable[[datetime], None]
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """What history does to the server besides exchanges: files a report, lets deadlines pass."""
+    """What history does to the server besides exchanges: files a report, lets deadlines pass, gives a device up."""
 
     file: Callable[[PlannedReport, datetime], None]
     pass_deadlines: Act
+    lose: Callable[[str, datetime], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ def happenings_of(
     found: list[Happening] = []
     for day in days:
         for shift in day.shifts:
-            found += _of_shift(shift, depot)
+            found += _of_shift(shift, depot, doings)
         found += _of_reports(day, doings)
     first = min((one.at for one in found), default=until)
     found += _deadlines(first, until, doings)
@@ -50,7 +53,7 @@ def happenings_of(
     return sorted(past, key=lambda one: (one.at, one.rank, one.key))
 
 
-def _of_shift(shift: DeviceShift, depot: Depot) -> Iterator[Happening]:
+def _of_shift(shift: DeviceShift, depot: Depot, doings: Doings) -> Iterator[Happening]:
     """It is switched on, records, speaks when it can; what it recorded and could not send stays in it."""
     key = f"{shift.fares.squad}-{shift.fares.number}"
 
@@ -58,15 +61,18 @@ def _of_shift(shift: DeviceShift, depot: Depot) -> Iterator[Happening]:
         depot.begin(shift, at)
 
     def record(at: datetime) -> None:
-        handset = depot.handset(shift.fares.squad, shift.fares.number, at)
-        for tap in shift.taps:
-            if tap.at <= at:
-                handset.record(tap)
+        record_until(depot.handset(shift.fares.squad, shift.fares.number, at), shift, at)
 
     def speak(at: datetime) -> None:
         record(at)
         depot.speak(depot.handset(shift.fares.squad, shift.fares.number, at), at)
 
+    def give_up(at: datetime) -> None:
+        lost = depot.handset(shift.fares.squad, shift.fares.number, at)
+        doings.lose(lost.enrolment.device, at)
+
+    if shift.fares.lost_at is not None:
+        yield Happening(shift.fares.lost_at + GIVEN_UP_AFTER, 0, key, give_up)
     yield Happening(shift.switched_on_at, 0, key, begin)
     for tap in shift.taps[-1:]:
         yield Happening(tap.at, 1, key, record)

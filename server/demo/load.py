@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -13,11 +13,13 @@ from server.db import places, rounds
 from server.db.accounts import NewAccount, add_account
 from server.db.council import Council, put_council
 from server.db.demo_mark import Holds, find_demo_mark, mark_as_demo, what_it_holds
+from server.db.policies import ensure_presets, ensure_reasons, put_in_force
 from server.db.puts import Put
 from server.demo.council import CONTACT, PURPOSE, DemoCouncil, DemoPlan
 from server.demo.fleet import STREAMS
 
 PASSWORD = "tally-otter-lantern"  # noqa: S105 - printed to whoever runs the demo, for invented people only
+POLICY = "belfast"
 DOMAIN = "dunavarra.example"
 
 Progress = Callable[[str, int], None]  # what was put, how many
@@ -49,6 +51,9 @@ def load_council(session: Session, council: DemoCouncil, now: datetime, tell: Pr
     zone = ZoneInfo("Europe/London")
     put_council(session, Council(council.name, zone, council.division, CONTACT, PURPOSE))
     mark_as_demo(session, council.plan.mark, town.backdrop.edge)
+    ensure_reasons(session)
+    ensure_presets(session, now)
+    put_in_force(session, POLICY, POLICY, "the demo", (now - timedelta(days=120), now))
     steps: tuple[tuple[str, Callable[[], Put]], ...] = (
         ("wards", lambda: places.put_wards(session, town.wards)),
         ("streets", lambda: places.put_streets(session, town.streets)),

@@ -44,14 +44,23 @@ class Land:
 def lay_land(size: Size, random: Random) -> Land:
     """Lay out the land of a town of this size."""
     edge = _edge(size, random)
-    built_up = affinity.scale(edge, 0.84, 0.84, origin=(0, 0))
     river = _river(size, random)
     water = river.buffer(size.river_width_m / 2).intersection(edge)
     main = _main_streets(size, river, random)
+    built_up = _built_up(edge, main, size)
     dividing = [piece.line for piece in main if piece.kind is not StreetKind.EMBANKMENT]
     cuts = unary_union([*dividing, river, edge.exterior])
     faces = tuple(face for face in polygonize(cuts) if face.representative_point().within(edge))
     return Land(edge, built_up, river, cast(Polygon, water), tuple(_noded(main, edge)), faces)
+
+
+def _built_up(edge: Polygon, main: list[MainStreet], size: Size) -> Polygon:
+    """A town grows along its main streets: a core, with an arm along each way out."""
+    core = affinity.scale(edge, 0.68, 0.68, origin=(0, 0))
+    spokes = unary_union([piece.line for piece in main if piece.kind is StreetKind.MAIN])
+    arms = spokes.buffer(0.17 * size.radius_m)
+    reach = affinity.scale(edge, 0.86, 0.86, origin=(0, 0))
+    return cast(Polygon, segmentize(core.union(arms).intersection(reach), STEP_M))
 
 
 def _edge(size: Size, random: Random) -> Polygon:
@@ -126,6 +135,27 @@ def _ring(radius_m: float, random: Random) -> MainStreet:
         LineString(np.column_stack([np.cos(angles) * spread, np.sin(angles) * spread])),
         StreetKind.RING,
     )
+
+
+def lanes(land: Land, size: Size, random: Random) -> list[LineString]:
+    """Lanes that wander off the main streets into the country."""
+    found = []
+    country = land.edge.difference(land.built_up.buffer(30)).difference(land.water.buffer(30))
+    for piece in land.main_streets:
+        out = piece.line.intersection(country)
+        if piece.kind is not StreetKind.MAIN or out.length < 0.1 * size.radius_m:
+            continue
+        for part in (random.uniform(0.25, 0.45), random.uniform(0.6, 0.85)):
+            start = out.interpolate(part, normalized=True)
+            away = math.degrees(math.atan2(start.y, start.x)) + random.choice(
+                (-1, 1)
+            ) * random.uniform(55, 100)
+            lane = _spoke(start, away, size, random).line
+            wander = substring(lane, 0, random.uniform(0.14, 0.34) * size.radius_m)
+            inside = wander.intersection(country)
+            if inside.geom_type == "LineString" and inside.length > 80:
+                found.append(cast(LineString, inside))
+    return found
 
 
 def smooth(line: LineString) -> LineString:

@@ -10,7 +10,7 @@ from shapely import LineString, Polygon, segmentize, unary_union
 
 from server.demo.sizes import Size
 from server.demo.town.cells import CENTRE, ESTATE, SUBURB, TERRACE, Cell, Style, divide, frame_of
-from server.demo.town.land import STEP_M, Land, MainStreet
+from server.demo.town.land import STEP_M, Land, MainStreet, lanes
 from server.demo.town.names import LAST_WORDS, SUBURB_STREET_WORDS, NameBook, StreetKind
 from server.demo.town.patterns import fill
 
@@ -53,6 +53,10 @@ def lay_streets(land: Land, size: Size, random: Random) -> StreetPlan:
             streets += laid
             if not laid and frame_of(cell.ground).breadth_m > 100:
                 greens.append(cell.ground)
+    for lane in lanes(land, size, random):
+        locality = book.family()
+        street = LaidStreet("", locality, StreetKind.LANE, ESTATE, lane)
+        streets.append(_named(street, book, locality))
     return StreetPlan(tuple(_turned(street) for street in streets), tuple(greens))
 
 
