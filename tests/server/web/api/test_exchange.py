@@ -18,7 +18,7 @@ from sync.client import Answer, Request, Trouble
 from sync.cursor import decode_cursor
 from sync.digest import EMPTY_DIGEST
 from sync.driver import NoAnswerError
-from sync.exchange import LARGEST_BODY, PROTO, decode_refusal, decode_reply
+from sync.exchange import LARGEST_BODY, PROTO, OpResult, decode_refusal, decode_reply
 from sync.ops import (
     Attachment,
     CapturedTime,
@@ -33,6 +33,7 @@ from sync.wire import decode_mark, seal
 from sync.words import ClockQuality, OpKind, Outcome, Reason
 from tests.server.handset import Handset
 from tests.server.round_book import NOW, NOW_MS, ON, STREETS
+from tests.sync.make import make_visit
 
 pytestmark = pytest.mark.db
 Make = Callable[..., Handset]
@@ -62,7 +63,7 @@ def test_what_a_squad_recorded_is_kept_and_settled(make_handset: Make, book: Ses
 def test_sending_again_is_free(make_handset: Make, book: Session) -> None:
     handset = make_handset()
     op = handset.visit()
-    lost = []
+    lost: list[tuple[OpResult, ...]] = []
 
     def lose_first_answer(request: Request) -> Answer:
         answer = Handset.send(handset, request)
@@ -117,7 +118,7 @@ def test_changed_content_under_a_known_id_is_rejected_and_kept_as_evidence(
     op = handset.visit()
     handset.sync()
     forged = seal(
-        replace(op, data=replace(op.data, usrn=STREETS[1]), ent=f"R1@2026-05-04/{STREETS[1]}")
+        replace(op, data=make_visit(usrn=STREETS[1]), ent=f"R1@2026-05-04/{STREETS[1]}")
     )
     answer = handset.post(replace(forged, seq=1))
     (result,) = decode_reply(answer.body).results
@@ -256,7 +257,9 @@ def test_two_devices_of_a_squad_that_did_not_see_each_other_stand_side_by_side(
     other.sync()
     assert one.status_of(blocked) == "accepted"
     assert other.status_of(done) == "superseded"
-    assert other.log.ops[done.id].result.by == blocked.id
+    result = other.log.ops[done.id].result
+    assert result is not None
+    assert result.by == blocked.id
     one.sync()
     for handset in (one, other):
         mark = decode_mark(handset.log.mirror["mark", blocked.ent].body)
@@ -270,7 +273,7 @@ def test_one_who_had_seen_the_other_replaces_it(make_handset: Make) -> None:
     one.sync()
     other.sync()
     change = other.log.mirror["mark", blocked.ent]
-    epoch = decode_cursor(other.log.cursor()).epoch
+    epoch = decode_cursor(other.log.cursor() or "").epoch
     done = other.record(seen=Seen(epoch=epoch, n=change.n))
     other.sync()
     assert other.status_of(done) == "accepted"
@@ -304,7 +307,7 @@ def test_the_day_manifest_proves_that_nothing_is_missing(make_handset: Make, boo
     handset.record(ShiftStarted("R1", ON))
     handset.visit()
     inc = handset.log.current_inc()
-    digest = handset.log.digest_at(inc, 2)
+    digest = handset.log.digest_at(inc, 2) or ""
     handset.record(ShiftEnded("R1", ON, ops=2, last_seq=2, digest=digest))
     handset.sync()
     row = book.execute(

@@ -1,0 +1,1 @@
+"""A simulator of devices, a line and a server, driven by one seed."""
