@@ -6,6 +6,7 @@ from server.cli.account import account
 from server.cli.database import migrate
 from server.cli.demo import demo
 from server.cli.imports import imports
+from server.cli.replay_dc import replay_dc
 from server.cli.judge import judge
 from server.cli.work import work
 
@@ -21,3 +22,4 @@ main.add_command(work)
 main.add_command(demo)
 main.add_command(imports)
 main.add_command(judge)
+main.add_command(replay_dc)

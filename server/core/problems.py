@@ -119,11 +119,22 @@ PROBLEMS: dict[str, ProblemKind] = {
     ),
     "import.outside_council": ProblemKind(
         400,
-        "{outside} of the {read} places in {file} lie outside the council's area. Nothing was changed. Check that it is "
-        "the right file and what its coordinates are in (--crs).",
+        "{outside} of the {read} places in {file} lie outside the council's area. Nothing was changed. Check that "
+        "it is the right file and what its coordinates are in (--crs).",
     ),
     "import.no_premises": ProblemKind(
         409, "There are no premises yet to put on rounds. Import the premises first."
+    ),
+    "scratch.not_made": ProblemKind(
+        409,
+        "The database {name} could not be made: {why}. Give an empty database and run it with --here.",
+    ),
+    "scratch.not_empty": ProblemKind(
+        409,
+        "The database is not empty: it holds a {held}. Nothing was changed. Give an empty one, or leave --here out.",
+    ),
+    "replay.folder_incomplete": ProblemKind(
+        404, "The folder {folder} lacks {missing}. Nothing was changed. Check the folder's name."
     ),
     "import.wrong_layout": ProblemKind(400, "{file} is not in the layout expected: {why}."),
     "policy.invalid": ProblemKind(
@@ -178,7 +189,8 @@ PROBLEMS: dict[str, ProblemKind] = {
         400, "Give the label that is written on the handheld, then send it again."
     ),
     "exchange.newer_protocol": ProblemKind(
-        503, "This app is newer than the server. Nothing is lost; it is sent when the server follows."
+        503,
+        "This app is newer than the server. Nothing is lost; it is sent when the server follows.",
     ),
     "feed.diverged": ProblemKind(
         409, "The changes asked for follow on another history. Fetch a new pack."

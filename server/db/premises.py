@@ -32,6 +32,11 @@ def find_listed(session: Session, uprn: str) -> PremisesListed | None:
     return None if row is None else _listed(row)
 
 
+def is_premises(session: Session, uprn: str) -> bool:
+    """Is there a premises with that UPRN?"""
+    return find_listed(session, uprn) is not None
+
+
 def list_candidates(session: Session, wanted: AddressTerms) -> list[PremisesListed]:
     """Premises with that postcode, or with that number and one of the telling words."""
     ways: list[ColumnElement[bool]] = []

@@ -121,7 +121,7 @@ def _agreement(city: City, judged: Sequence[Judged]) -> dict[str, dict[str, int]
     """For each outcome the city noted in the end: how many of these reports we accepted, and how many not."""
     found: dict[str, dict[str, int]] = {}
     for one in judged:
-        outcome = city.outcomes.get(one.external_id, "")
+        outcome = city.outcomes.get(one.external_id or "", "")
         if outcome:
             row = found.setdefault(outcome, {"accepted": 0, "not_accepted": 0})
             row["accepted" if one.first_accepted else "not_accepted"] += 1
