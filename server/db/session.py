@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import Session
 
+__all__ = ["Session", "db", "transaction"]  # who may only name the type takes it from here
+
 # create_savepoint only matters when tests bind the session to a connection whose transaction they roll back
 db = SQLAlchemy(
     session_options={"join_transaction_mode": "create_savepoint", "expire_on_commit": False}

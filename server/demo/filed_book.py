@@ -1,4 +1,4 @@
-"""Notes which planned reports were filed, and under which reference, so that a later run neither repeats nor forgets."""
+"""Notes which planned reports were filed, under which reference: a later run neither repeats nor forgets."""
 
 import json
 from collections.abc import Iterator

@@ -2,10 +2,9 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from server.actions.judge_report import Contact, MadeReport, NewReport, make_report
 from server.core.verdict_words import MadeBy
+from server.db.session import Session
 from server.demo.planned_reports import PlannedReport
 
 SOURCE = "demo"  # with the report's key: filed twice it is there once

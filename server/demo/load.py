@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
 from server.actions.passwords import hash_password
 from server.core.problems import Problem
 from server.db import places, rounds
@@ -15,6 +13,7 @@ from server.db.council import Council, put_council
 from server.db.demo_mark import Holds, find_demo_mark, mark_as_demo, what_it_holds
 from server.db.policies import ensure_presets, ensure_reasons, put_in_force
 from server.db.puts import Put
+from server.db.session import Session
 from server.demo.council import CONTACT, PURPOSE, DemoCouncil, DemoPlan
 from server.demo.fleet import STREAMS
 
