@@ -5,6 +5,7 @@ import click
 from server.cli.account import account
 from server.cli.database import migrate
 from server.cli.demo import demo
+from server.cli.device import device
 from server.cli.imports import imports
 from server.cli.replay_dc import replay_dc
 from server.cli.judge import judge
@@ -23,3 +24,4 @@ main.add_command(demo)
 main.add_command(imports)
 main.add_command(judge)
 main.add_command(replay_dc)
+main.add_command(device)
