@@ -5,8 +5,6 @@ import os
 import sys
 from pathlib import Path
 
-DEFAULT_SERVER = "http://127.0.0.1:8000"
-
 
 def main(arguments: list[str]) -> None:
     """Read the arguments, prepare Kivy, run the app until it is closed."""
@@ -33,7 +31,7 @@ def main(arguments: list[str]) -> None:
 
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="crew_app", description="The squads' app.")
-    parser.add_argument("--server", default=os.environ.get("ROUNDBOOK_SERVER", DEFAULT_SERVER))
+    parser.add_argument("--server", default=os.environ.get("ROUNDBOOK_SERVER", ""))
     parser.add_argument("--data", default=str(Path.home() / ".roundbook-app"))
     parser.add_argument("--size", default="412x915", help="of the window, on a desktop")
     parser.add_argument("--theme", default="day", choices=("day", "night", "high"))

@@ -50,6 +50,7 @@ from crew_app.store.opening import open_store
 from crew_app.store.shifts import find_open_shift
 from crew_app.worker import Bell, Line, work
 
+DEFAULT_SERVER = "http://127.0.0.1:8000"
 LOOK_EVERY_S = 1.0  # how often the screens look whether the worker or the service changed anything
 _BACK_KEY = 27
 
@@ -81,6 +82,7 @@ class CrewApp(App):
         opened = open_store(fittings.folder, fittings.marker_folder, lambda: str(uuid.uuid4()))
         self.store = opened.store
         self._version = read_version(self.store)
+        self._server_url = self._find_server_url()
         self._handset = Handset(
             store=self.store,
             clock=fittings.clock,
@@ -139,7 +141,7 @@ class CrewApp(App):
 
     def _make_presenter(self, name: str) -> Presenter[Any]:
         if name == "enrol":
-            return EnrolPresenter(self._handset, self.fittings.server_url, self._ask_enrolment)
+            return EnrolPresenter(self._handset, self._server_url, self._ask_enrolment)
         return _PRESENTERS[name](self._handset)
 
     def _find_first(self) -> str:
@@ -167,21 +169,29 @@ class CrewApp(App):
         return Line(
             store=store,
             log=StoredLog(store, self.fittings.marker_folder),
-            transport=HttpTransport(self._find_server_url()),
+            transport=HttpTransport(self._server_url),
             clock=self.fittings.clock,
             draw=self.fittings.draw,
         )
 
     def _find_server_url(self) -> str:
-        return self.fittings.server_url
+        """The address asked for at the start, else the one this phone was enrolled with."""
+        kept = find_enrolment(self.store)
+        return (
+            self.fittings.server_url
+            or (kept.server_url if kept is not None else "")
+            or DEFAULT_SERVER
+        )
 
     def _ask_enrolment(self, code: str) -> None:
-        threading.Thread(target=self._enrol, args=(code,), name="enrol", daemon=True).start()
+        before = find_enrolment(self.store)
+        asking = (code, before.secret if before is not None else None)
+        threading.Thread(target=self._enrol, args=asking, name="enrol", daemon=True).start()
 
-    def _enrol(self, code: str) -> None:
-        url = self.fittings.server_url
+    def _enrol(self, code: str, secret: str | None) -> None:
+        url = self._server_url
         try:
-            given = enrol(HttpTransport(url), code, find_device_name())
+            given = enrol(HttpTransport(url), code, find_device_name(), secret)
         except NoAnswerError as error:
             self._tell_enrolment(EnrolAnswer(trouble=error.trouble))
         except EnrolmentRefusedError as error:

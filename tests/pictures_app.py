@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from crew_app.device.clock import HandClock
 from crew_app.device.gps import NoGps
+from crew_app.presenters.handset import Place
+from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from crew_app.store.sending import LastTry, put_last_try
 from sync.client_state import Trouble
@@ -51,7 +53,7 @@ def _prepare_kivy(size: str) -> None:
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     os.environ["KIVY_NO_ARGS"] = "1"
     os.environ["KIVY_NO_FILELOG"] = "1"
-    from kivy.config import Config
+    from kivy.config import Config  # noqa: PLC0415 - opens Kivy's window
 
     width, _, height = size.partition("x")
     Config.set("graphics", "width", width)
@@ -60,9 +62,9 @@ def _prepare_kivy(size: str) -> None:
 
 
 def _take(asked: argparse.Namespace, folder: Path, clock: HandClock) -> None:
-    from kivy.clock import Clock
+    from kivy.clock import Clock  # noqa: PLC0415 - opens Kivy's window
 
-    from crew_app.app import CrewApp, Fittings
+    from crew_app.app import CrewApp, Fittings  # noqa: PLC0415 - opens Kivy's window
 
     app = CrewApp(
         Fittings(
@@ -133,8 +135,6 @@ class Shoot:
         return self.app.presenters[screen]
 
     def _go(self, screen: str, position: int = 0) -> None:
-        from crew_app.presenters.handset import Place
-
         self.app.go(Place(screen, usrn_of(position) if position else None))
 
     def _open_street(self, position: int) -> None:
@@ -145,7 +145,7 @@ class Shoot:
         self._at("street").open(uprn_of(position, number))
 
     def _type_code(self) -> None:
-        for key in "7K3M9QX2":
+        for key in "7K3M9QX2PD":
             self._at("enrol").press(key)
 
     def _start(self) -> None:
@@ -229,8 +229,6 @@ class Shoot:
         put_last_try(self.app.store, LastTry(now_ms, START_MS, trouble, now_ms + 3 * MINUTE_MS))
 
     def _log(self) -> Any:
-        from crew_app.store.device_log import StoredLog
-
         return StoredLog(self.app.store, self.app.fittings.marker_folder)
 
 

@@ -28,9 +28,15 @@ class EnrolmentRefusedError(Exception):
         self.code = code
 
 
-def enrol(transport: Transport, code: str, label: str) -> Enrolment:
-    """Ask for an identity. Raises NoAnswerError, or EnrolmentRefusedError when the code is not good."""
-    body = json.dumps({"code": code, "label": label, "app": APP}).encode()
+def enrol(transport: Transport, code: str, label: str, secret: str | None = None) -> Enrolment:
+    """Ask for an identity; with the secret of an earlier enrolment the phone stays the same device.
+
+    Raises NoAnswerError, or EnrolmentRefusedError when the code is not good.
+    """
+    asking = {"code": code, "label": label, "app": APP}
+    if secret is not None:
+        asking["secret"] = secret
+    body = json.dumps(asking).encode()
     answer = transport.send(Asked("POST", "/v1/enrol", body))
     told = _read(answer)
     if answer.status >= 500:

@@ -10,9 +10,9 @@ from crew_app.presenters.troubles import say_enrolment_refusal, say_trouble
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from sync.client_state import Trouble
 
-LETTERS = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-LONGEST_CODE = 16
-GROUP = 4
+LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # what codes are made of: nothing that is misread
+CODE_LENGTH = 10
+GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class EnrolPresenter(Presenter[EnrolState]):
                 keys=tuple(LETTERS),
                 erase=_("Erase"),
                 send=_("Asking the server") if self._is_waiting else _("Set up"),
-                can_send=len(self._code) >= GROUP and not self._is_waiting,
+                can_send=len(self._code) == CODE_LENGTH and not self._is_waiting,
                 server=self._server_url,
                 told=self._told,
             )
@@ -69,7 +69,7 @@ class EnrolPresenter(Presenter[EnrolState]):
 
     def press(self, key: str) -> None:
         """One more sign."""
-        self._code, self._told = (self._code + key)[:LONGEST_CODE], ""
+        self._code, self._told = (self._code + key)[:CODE_LENGTH], ""
         self.refresh()
 
     def erase(self) -> None:

@@ -18,6 +18,7 @@ from crew_app.store.sending import (
     find_oldest_pending_ms,
     list_refused,
 )
+from sync.client_state import Trouble
 from sync.ops import Visit
 
 HOUR_MS = 3_600_000
@@ -51,6 +52,7 @@ class OutboxState:
     refused_heading: str = ""
     refused: tuple[RefusedRow, ...] = ()
     send: str = ""
+    enrol: str = ""  # the word on the key that asks for a new code, where one is needed
     tabs: tuple[str, str, str] = ("", "", "")
 
 
@@ -82,6 +84,7 @@ class OutboxPresenter(Presenter[OutboxState]):
                 refused_heading=_("Without effect, kept by the server") if refused else "",
                 refused=tuple(self._row(one) for one in refused),
                 send=_("Send now"),
+                enrol=_("Enter a new code") if _needs_code(last) else "",
                 tabs=(_("Streets"), _("To send"), _("End shift")),
             )
         )
@@ -90,6 +93,10 @@ class OutboxPresenter(Presenter[OutboxState]):
         """Try at once."""
         self.handset.hurry()
         self.refresh()
+
+    def open_enrol(self) -> None:
+        """Set the phone up again; what it holds stays."""
+        self.handset.go(Place("enrol"))
 
     def open_round(self) -> None:
         """Go to the streets, or to the start of a shift when none is on."""
@@ -109,6 +116,10 @@ class OutboxPresenter(Presenter[OutboxState]):
             return RefusedRow(_("A note about the shift"), say_refusal(refused.reason))
         what = f"{self._say_place(data, refused.op)}: {self._say_visit(data)}"
         return RefusedRow(what, say_refusal(refused.reason))
+
+
+def _needs_code(last: LastTry | None) -> bool:
+    return last is not None and last.trouble in (Trouble.SECRET_REFUSED, Trouble.REVOKED)
 
 
 def _tone(counts: Counts) -> str:

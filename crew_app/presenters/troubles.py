@@ -36,19 +36,23 @@ def say_refusal(reason: str | None) -> str:
     """Why the server gave a record no effect."""
     words = {
         "not_your_round": _("This round is not given to your squad."),
+        "not_your_return": _("This return is not given to your squad."),
+        "not_your_operation": _("Another squad recorded it."),
+        "unknown_round": _("The server does not know this round."),
         "unknown_street": _("The server does not know this street."),
+        "unknown_entry": _("The server does not know this entry."),
         "unknown_premises": _("The server does not know these premises."),
+        "unknown_squad": _("The server does not know the squad it names."),
+        "unknown_return": _("The server does not know this return."),
         "content_changed": _("Another record with the same number came first."),
-        "revoked_device": _("It was made after this phone was taken out of service."),
-        "too_old": _("It is too old."),
+        "device_revoked": _("It was made after this phone was taken out of service."),
+        "squad_not_of_device": _("This phone belongs to another squad now."),
     }
-    return words.get((reason or "").removeprefix("op."), _("The depot looks into it."))
+    return words.get(reason or "", _("The depot looks into it."))
 
 
 def say_enrolment_refusal(code: str) -> str:
     """Why a one-time code was not taken."""
-    if "used" in code:
-        return _("This code was used already. Ask the depot for a new one.")
-    if "expired" in code or "old" in code:
-        return _("This code is too old. Ask the depot for a new one.")
-    return _("The server does not know this code. Check it and try again.")
+    if code == "enrolment.code_refused":
+        return _("This code is wrong, was used before, or is too old. Ask the depot for a new one.")
+    return _("The server did not take this code. Ask the depot for a new one.")

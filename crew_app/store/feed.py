@@ -5,6 +5,7 @@ A kind this app does not know is passed over: a newer server may say more than a
 
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 
 from crew_app.store.marks import show_again
 from crew_app.store.mirror import put_server_marks
@@ -28,7 +29,8 @@ def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:
     if change.body is None:
         connection.execute("delete from server_mark where ent = ?", (change.ent,))
     else:
-        put_server_marks(connection, [decode_mark(change.body)])
+        mark = replace(decode_mark(change.body), change_n=change.n)
+        put_server_marks(connection, [mark])
     show_again(connection, change.ent)
 
 

@@ -1,26 +1,19 @@
 """What the screens show at each place: computed from the operations made here and the server's mirror.
 
-`decide_shown` is the rule; `show_again` applies it to one place, inside the transaction that changed something there.
+The rule is that of the server, `sync.register`; `make_statements` says what each side had seen of the other.
 """
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sync.ops import Op, Retraction, Visit
+from sync.register import Statement, decide_shown
 from sync.wire import op_of_body
 from sync.words import Outcome
 
-# Going back twice beats never: of two statements that did not see each other the worse one is shown.
-_RANK = {
-    Outcome.NOT_COLLECTED: 3,
-    Outcome.PARTLY_COMPLETED: 2,
-    Outcome.COMPLETED: 1,
-    Outcome.COLLECTED: 1,
-}
-
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Mine:
     """One visit recorded on this phone, as far as it matters for what is shown."""
 
     op_id: str
@@ -29,6 +22,7 @@ class Statement:
     state: str
     n: int | None
     seen_n: int
+    is_retracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,29 +35,28 @@ class ServerMark:
     change_n: int
 
 
-def decide_shown(
-    mine: list[Statement], server: ServerMark | None, retracted: frozenset[str]
-) -> str | None:
-    """The id of the operation to show, or None. `mine`: the visits here in order of capture, less retracted ones."""
-    if server is None or server.op_id in retracted:
-        return mine[-1].op_id if mine else None
-    fresh = [one for one in mine if _is_news_to(server, one)]
-    if not fresh:
-        return server.op_id
-    latest = fresh[-1]
-    if server.op_id in {one.op_id for one in mine} or server.change_n <= latest.seen_n:
-        return latest.op_id
-    return max(
-        (_RANK[latest.outcome], latest.est_ms, latest.op_id),
-        (_RANK[server.outcome], server.at_ms, server.op_id),
-    )[2]
+def make_statements(mine: list[Mine], server: ServerMark | None) -> list[Statement]:
+    """The candidates at a place. `mine` in order of capture: each had seen the earlier ones."""
+    statements: dict[str, Statement] = {}
+    for one in mine:
+        saw = frozenset(statements)
+        if server is not None and server.change_n <= one.seen_n:
+            saw |= {server.op_id}
+        statements[one.op_id] = Statement(
+            one.op_id, one.outcome, one.est_ms, saw - {one.op_id}, one.is_retracted
+        )
+    if server is not None:
+        known = frozenset(one.op_id for one in mine if _is_known_to(server, one)) - {server.op_id}
+        kept = statements.get(server.op_id)
+        if kept is None:
+            kept = Statement(server.op_id, server.outcome, server.at_ms)
+        statements[server.op_id] = replace(kept, saw=kept.saw | known)
+    return list(statements.values())
 
 
-def _is_news_to(server: ServerMark, one: Statement) -> bool:
-    """Whether the server's mark does not yet take this statement into account."""
-    if one.state in ("pending", "quarantined"):
-        return True
-    return one.n is not None and one.n > server.change_n
+def _is_known_to(server: ServerMark, one: Mine) -> bool:
+    """Whether the server's mark takes this visit into account already."""
+    return one.state == "acked" and (one.n is None or one.n <= server.change_n)
 
 
 def show_again(connection: sqlite3.Connection, ent: str) -> None:
@@ -72,12 +65,12 @@ def show_again(connection: sqlite3.Connection, ent: str) -> None:
     server = None
     if row is not None:
         server = ServerMark(row["op_id"], Outcome(row["outcome"]), row["at_ms"], row["change_n"])
-    shown = decide_shown(_list_mine(connection, ent), server, _list_retracted(connection, ent))
+    shown = decide_shown(make_statements(_list_mine(connection, ent), server))
     connection.execute("delete from mark where ent = ?", (ent,))
-    if shown is None:
+    if shown.winner is None:
         return
-    contested = bool(row and row["contested"])
-    mine = connection.execute("select body, seq from op where id = ?", (shown,)).fetchone()
+    contested = shown.is_contested or bool(row and row["contested"])
+    mine = connection.execute("select body, seq from op where id = ?", (shown.winner,)).fetchone()
     if mine is not None:
         _put_mine(connection, op_of_body(mine["body"], mine["seq"]), contested=contested)
     elif row is not None:
@@ -94,25 +87,26 @@ def show_op(connection: sqlite3.Connection, op: Op) -> None:
         show_again(connection, op.ent)
 
 
-def _list_mine(connection: sqlite3.Connection, ent: str) -> list[Statement]:
+def _list_mine(connection: sqlite3.Connection, ent: str) -> list[Mine]:
     rows = connection.execute(
-        "select body, seq, state, n from op where ent = ? and kind = 'visit' and state <> 'rejected' "
-        "and id not in (select op_id from retracted) order by pos",
+        "select body, seq, state, n, exists (select 1 from retracted where op_id = op.id) as gone "
+        "from op where ent = ? and kind = 'visit' and state <> 'rejected' order by pos",
         (ent,),
     )
-    return [_statement(op_of_body(row["body"], row["seq"]), row["state"], row["n"]) for row in rows]
+    return [_mine(op_of_body(row["body"], row["seq"]), row) for row in rows]
 
 
-def _statement(op: Op, state: str, n: int | None) -> Statement:
+def _mine(op: Op, row: sqlite3.Row) -> Mine:
     outcome = op.data.outcome if isinstance(op.data, Visit) else Outcome.COMPLETED
-    return Statement(op.id, outcome, op.time.est_ms, state, n, op.seen.n or 0)
-
-
-def _list_retracted(connection: sqlite3.Connection, ent: str) -> frozenset[str]:
-    rows = connection.execute(
-        "select op_id from retracted join op on op.id = retracted.by_op where op.ent = ?", (ent,)
+    return Mine(
+        op_id=op.id,
+        outcome=outcome,
+        est_ms=op.time.est_ms,
+        state=row["state"],
+        n=row["n"],
+        seen_n=op.seen.n or 0,
+        is_retracted=bool(row["gone"]),
     )
-    return frozenset(row["op_id"] for row in rows)
 
 
 def _put_mine(connection: sqlite3.Connection, op: Op, *, contested: bool) -> None:

@@ -19,6 +19,7 @@ from crew_app.store.marks import show_op
 from crew_app.store.problems import StoreFullError
 from crew_app.store.settings import read_setting
 from crew_app.store.shifts import show_shift
+from sync.cursor import decode_cursor
 from sync.digest import EMPTY_DIGEST
 from sync.ops import (
     TYPE_OF_KIND,
@@ -31,7 +32,7 @@ from sync.ops import (
     ShiftEnded,
     Visit,
 )
-from sync.wire import NEWEST, body_of, op_of_body, seal
+from sync.wire import NEWEST, WireError, body_of, op_of_body, seal
 from sync.words import Reason
 
 _KIND_OF_TYPE = {body: kind for kind, body in TYPE_OF_KIND.items()}
@@ -161,7 +162,16 @@ def _seen(connection: sqlite3.Connection, ent: str) -> Seen:
         "select id from op where ent = ? order by pos desc limit 1", (ent,)
     ).fetchone()
     return Seen(
-        epoch=read_setting(connection, "epoch") if server is not None else None,
+        epoch=_find_epoch(connection) if server is not None else None,
         n=server["change_n"] if server is not None else None,
         prev=mine["id"] if mine is not None else None,
     )
+
+
+def _find_epoch(connection: sqlite3.Connection) -> str | None:
+    """The epoch in which changes are numbered: that of the cursor."""
+    cursor = read_setting(connection, "cursor")
+    try:
+        return None if cursor is None else decode_cursor(cursor).epoch
+    except WireError:
+        return None

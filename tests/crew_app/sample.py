@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+from sync.cursor import Cursor, encode_cursor
 from sync.pack import (
     Pack,
     PackCollection,
@@ -84,7 +85,10 @@ def uprn_of(position: int, number: int) -> str:
     return str(185_000_000_000 + position * 1000 + number)
 
 
-def make_pack(cursor: str = "sample-cursor", marks: tuple[PackMark, ...] = ()) -> Pack:
+SAMPLE_CURSOR = encode_cursor(Cursor("e1", 0, "", "S3"))
+
+
+def make_pack(cursor: str = SAMPLE_CURSOR, marks: tuple[PackMark, ...] = ()) -> Pack:
     """The pack."""
     return Pack(
         council="Millbrook",

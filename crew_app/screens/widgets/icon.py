@@ -75,7 +75,7 @@ class Icon(Widget):
 
     @property
     def _half_line(self) -> float:
-        return max(1.0, self.weight * self._unit / 2)
+        return max(1.0, float(self.weight) * self._unit / 2)
 
     def _place(self, x: float, y: float) -> tuple[float, float]:
         half = _GRID / 2
