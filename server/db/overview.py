@@ -99,10 +99,6 @@ with {SHOWN}, {HERE}, counted as (
   left join shown sh on sh.round_id = rs.round_id and sh.usrn = rs.usrn
   left join doubt d on d.round_id = rs.round_id and d.usrn = rs.usrn
   where rs.round_id = any(:rounds) group by rs.round_id
-), heard as (
-  select squad, min(heard_through) as heard_through, max(last_contact_at) as last_contact_at,
-    sum(pending_after) as pending
-  from device where revoked_at is null and lost_at is null group by squad
 )
 select r.id as round_id, cast(:on as date) as "on", r.name as round_name, st.name as stream, st.bin_name, st.colour,
   r.operator, sq.code as squad, sq.name as squad_name, coalesce(sq.on_app_from <= :on, false) as on_app, r.expected_end,
@@ -115,7 +111,16 @@ join stream st on st.code = r.stream
 left join collection c on c.round_id = r.id and c.on_date = :on
 left join squad sq on sq.code = coalesce(c.squad, r.squad)
 left join counted n on n.round_id = r.id
-left join heard h on h.squad = sq.code
+left join lateral (  -- of several devices those that worked this collection count, as in server.core.hearing
+  select coalesce(min(d.heard_through) filter (where d.worked),
+      min(d.heard_through) filter (where d.heard_through >= cast(:on as date) - 1), min(d.heard_through)
+    ) as heard_through, max(d.last_contact_at) as last_contact_at, sum(d.pending_after) as pending
+  from (
+    select x.heard_through, x.last_contact_at, x.pending_after, exists (
+      select 1 from visit v where v.device = x.id and v.round_id = r.id and v.on_date = :on) as worked
+    from device x where x.squad = sq.code and x.revoked_at is null and x.lost_at is null
+  ) d
+) h on true
 where r.id = any(:rounds) and (cast(:ward as text) is null or n.round_id is not null)
 order by st.position, sq.name, r.name, r.id
 """)  # noqa: S608 - put together from constants of this file only

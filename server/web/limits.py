@@ -4,7 +4,7 @@ It is not what stops guessers of passwords: `server.actions.sign_in` does, in th
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask import Flask, current_app
 from flask_limiter import Limiter
@@ -27,8 +27,7 @@ def limit(app: Flask) -> None:
 
 def limited(how_often: str) -> Callable[[View], View]:
     """Mark a view with how often one address may ask for it."""
-    mark: Callable[[View], View] = _limiter.limit(how_often, exempt_when=is_unlimited)
-    return mark
+    return cast("Callable[[View], View]", _limiter.limit(how_often, exempt_when=is_unlimited))
 
 
 def is_unlimited() -> bool:

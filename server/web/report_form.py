@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
@@ -40,6 +41,7 @@ class ReportForm:
     channel: str = ""
     told_on: str = ""  # YYYY-MM-DD, local
     told_at: str = ""  # HH:MM, local
+    attempt: str = ""  # the same for a form sent twice
 
 
 def read_form(form: Mapping[str, str], asks: Asks) -> ReportForm:
@@ -53,6 +55,7 @@ def read_form(form: Mapping[str, str], asks: Asks) -> ReportForm:
         channel=clean_line(form.get("channel", "")) if asks.contact_made else "",
         told_on=clean_line(form.get("told_on", "")) if asks.contact_made else "",
         told_at=clean_line(form.get("told_at", "")) if asks.contact_made else "",
+        attempt=_uuid(form.get("attempt", "")),
     )
 
 
@@ -90,6 +93,14 @@ def clean_text(text: str) -> str:
     """No control characters but line ends."""
     kept = (c for c in text.replace("\r\n", "\n") if c == "\n" or unicodedata.category(c)[0] != "C")
     return "".join(kept).strip()
+
+
+def _uuid(text: str) -> str:
+    """The id of an attempt; a new one when there is none yet or it is no id."""
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return str(uuid4())
 
 
 def _check_contact_made(form: ReportForm, zone: ZoneInfo, now: datetime) -> dict[str, str]:

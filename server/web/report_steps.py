@@ -79,6 +79,8 @@ def send(place: Place) -> MadeReport | ResponseReturnValue:
         account=place.account,
         contact=_contact(form),
         note=form.note,
+        source="web",
+        external_id=form.attempt,  # sent twice, it is one report
     )
     with transaction() as session:
         return make_report(session, new, at)

@@ -1,5 +1,6 @@
 """How pages say times, days and the sentences of verdicts: the words of the rules, put into a language."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, tzinfo
 
@@ -9,6 +10,8 @@ from flask_babel import format_date, get_timezone, gettext
 from server.core.sentences import Sentence
 from server.web.clock import now
 from server.web.verdict_names import NAMES
+
+_ON_A_TIME = re.compile(r"\bon %\((\w+)\)s")
 
 
 def add_filters(app: Flask) -> None:
@@ -38,7 +41,7 @@ def day_in_words(on: date) -> str:
     """today, tomorrow, yesterday; else as `day`."""
     away = (on - _today()).days
     if away in (-1, 0, 1):
-        return (gettext("yesterday"), gettext("today"), gettext("tomorrow"))[away + 1]
+        return str((gettext("yesterday"), gettext("today"), gettext("tomorrow"))[away + 1])
     return day(on)
 
 
@@ -63,6 +66,12 @@ def typed_day(text: str) -> str:
         return text
 
 
+def dated_moment(at: datetime) -> str:
+    """Thursday 19 November at 11:03: what follows "on"."""
+    on = _local(at).date()
+    return str(gettext("%(day)s at %(time)s", time=clock(at), day=day(on)))
+
+
 def say(sentence: Sentence) -> str:
     """A verdict's sentence in the language of this request, its dates and times in the council's way."""
     return say_words(sentence.template, sentence.values)
@@ -70,14 +79,15 @@ def say(sentence: Sentence) -> str:
 
 def say_words(template: str, values: Mapping[str, object]) -> str:
     """A template translated, then filled; values are made readable, nothing in them is a template again."""
-    said = {name: _readable(value) for name, value in values.items()}
+    dated = set(_ON_A_TIME.findall(template))
+    said = {name: _readable(value, name in dated) for name, value in values.items()}
     translated: str = gettext(template)
     return translated % said if said else translated
 
 
-def _readable(value: object) -> object:
+def _readable(value: object, is_dated: bool) -> object:  # noqa: FBT001 - a private step
     if isinstance(value, datetime):
-        return moment(value)
+        return dated_moment(value) if is_dated else moment(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, time):

@@ -1,6 +1,6 @@
 """A resident reports a missed bin, at a listed address or at one we have not got."""
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 
 from server.actions.judge_report import MadeReport
@@ -65,5 +65,17 @@ def make_unlisted() -> ResponseReturnValue:
 def _made(outcome: MadeReport | ResponseReturnValue) -> ResponseReturnValue:
     if not isinstance(outcome, MadeReport):
         return outcome
-    link = url_for("follow.show", reference=outcome.reference, token=outcome.link_token, made="now")
+    token = _link_token(outcome)
+    if not token:
+        return render_template("report/sent_before.html", reference=outcome.reference)
+    link = url_for("follow.show", reference=outcome.reference, token=token, made="now")
     return redirect(link, 303)
+
+
+def _link_token(made: MadeReport) -> str:
+    """The secret of the link. It is told once, so this browser keeps that of its last report: forms are sent twice."""
+    if made.link_token:
+        session["made"] = [made.reference, made.link_token]
+        return made.link_token
+    reference, token = session.get("made", ["", ""])
+    return str(token) if reference == made.reference else ""

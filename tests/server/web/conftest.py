@@ -25,7 +25,7 @@ def fresh_contexts(app: Flask, session: Session) -> Iterator[None]:
         with app.app_context():
             return whole(environ, start)
 
-    app.wsgi_app = in_a_context  # type: ignore[method-assign]  # Flask's own way to wrap an app
+    app.wsgi_app = in_a_context  # type: ignore[assignment, method-assign]  # Flask's own way to wrap an app
     yield
     app.wsgi_app = whole  # type: ignore[method-assign]  # back as it was
 

@@ -64,6 +64,21 @@ def add_return(
     session.flush()
 
 
+def add_device(session: Session, label: str, heard_through: datetime) -> None:
+    session.add(
+        DeviceRow(
+            id=id_of(label),
+            label=f"Handheld {label}",
+            squad="ASH",
+            secret_hash=f"hash of {label}",
+            enrolled_at=NOW,
+            secret_expires_at=NOW,
+            heard_through=heard_through,
+        )
+    )
+    session.flush()
+
+
 @pytest.fixture
 def morning(session: Session, people: People) -> Session:
     add_statements(session)
@@ -103,20 +118,18 @@ def test_a_squad_never_heard_is_said_to_be(
     assert "0 of 2 squads heard, 2 not yet today." in words_of(browser_of(people.mo).get("/rounds"))
 
 
+def test_a_spare_in_a_drawer_holds_nobody_back(
+    morning: Session, people: People, browser_of: Browser
+) -> None:
+    add_device(morning, "ash-2", heard_through=NOW - timedelta(hours=3))
+    assert "1 of 2 squads heard through 11:03" in words_of(browser_of(people.mo).get("/rounds"))
+
+
 def test_a_lost_device_holds_nobody_back(
     morning: Session, people: People, browser_of: Browser
 ) -> None:
-    morning.add(
-        DeviceRow(
-            id=id_of("ash-2"),
-            label="Handheld ash-2",
-            squad="ASH",
-            secret_hash="other",  # noqa: S106 - a hash of nothing
-            enrolled_at=NOW,
-            secret_expires_at=NOW,
-            heard_through=NOW - timedelta(hours=3),
-        )
-    )
+    add_device(morning, "ash-2", heard_through=NOW - timedelta(hours=3))
+    add_statements(morning, (Statement("REF-B", "10000004", time(8, 15), device="ash-2"),))
     morning.commit()
     client = browser_of(people.mo)
     assert "0 of 2 squads heard" in words_of(client.get("/rounds"))

@@ -26,6 +26,7 @@ from server.db.places import (
     put_streets,
     put_wards,
 )
+from server.db.policies import ensure_presets, ensure_reasons
 from server.db.rounds import (
     RoundPlan,
     RoundStreet,
@@ -117,12 +118,15 @@ def build_town(session: Session) -> People:
     _put_places(session)
     _put_plan(session)
     _put_devices(session)
+    ensure_reasons(session)
+    ensure_presets(session, datetime(2026, 1, 1, tzinfo=UTC))
     session.flush()
     return _put_people(session)
 
 
 def _put_places(session: Session) -> None:
-    streets, premises = [], []
+    streets: list[Street] = []
+    premises: list[Premises] = []
     put_bin_stores(session, [])
     for place, (usrn, (name, ward)) in enumerate(STREETS.items()):
         west, lat = (-1.018 if ward == "BEE" else -0.995), 53.002 + place * 0.002

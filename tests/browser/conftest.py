@@ -1,0 +1,44 @@
+"""One running council and one Chromium for a file of tests; a fresh page for each."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from server.db.session import transaction
+from tests.browser.live import Live, chromium, running_council
+from tests.server.web.town import add_statements
+
+PHONE = {"width": 360, "height": 800}
+DESK = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def live(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Live]:
+    """The small council, with what its squads recorded this morning."""
+    with running_council(f"rb_browser_{worker}", tmp_path_factory.mktemp("data")) as running:
+        with running.app.app_context(), transaction() as session:
+            add_statements(session)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def worker() -> str:
+    """A name that no other test process has."""
+    return str(os.getpid())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium."""
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A phone's page."""
+    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]  # a TypedDict's shape
+    yield context.new_page()
+    context.close()
