@@ -22,7 +22,8 @@ def add_line(folder: Path, op: Op) -> None:
     path.parent.mkdir(exist_ok=True)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     try:
-        os.write(handle, f"{body_of(op)}\n".encode())
+        # a line of its own even where a power cut left half a line before it
+        os.write(handle, f"\n{body_of(op)}\n".encode())
         os.fsync(handle)
     finally:
         os.close(handle)

@@ -74,7 +74,7 @@ def show_again(connection: sqlite3.Connection, ent: str) -> None:
     if mine is not None:
         _put_mine(connection, op_of_body(mine["body"], mine["seq"]), contested=contested)
     elif row is not None:
-        _put_server(connection, row)
+        _put_server(connection, row, contested=contested)
 
 
 def show_op(connection: sqlite3.Connection, op: Op) -> None:
@@ -128,7 +128,7 @@ def _put_mine(connection: sqlite3.Connection, op: Op, *, contested: bool) -> Non
     )
 
 
-def _put_server(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
+def _put_server(connection: sqlite3.Connection, row: sqlite3.Row, *, contested: bool) -> None:
     place = row["ent"].partition("/")[2].partition("/")[2]
     is_entry = place.startswith("~")
     _put(
@@ -142,7 +142,7 @@ def _put_server(connection: sqlite3.Connection, row: sqlite3.Row) -> None:
         squad=row["squad"],
         device=row["device"],
         op_id=row["op_id"],
-        contested=bool(row["contested"]),
+        contested=contested,
     )
 
 
