@@ -18,11 +18,13 @@ Key = tuple[str, str]  # round name, stream
 
 @dataclass(frozen=True, slots=True)
 class DatesRead:
-    """The rounds behind the dates, their exceptions, and the rows that fit neither."""
+    """The rounds behind the dates, their exceptions, and the rows that fit neither; over which days."""
 
     plans: tuple[RoundPlan, ...]
     moves: tuple[CalendarMove, ...]
     refused: tuple[Refusal, ...]
+    first: date = date.max
+    last: date = date.min
 
 
 @dataclass(slots=True)
@@ -51,7 +53,9 @@ def read_dates(table: Table, source: Source, now: datetime) -> DatesRead:
             refuse(dates.rows[day], "date.unexplained", on=day, round=plans[-1].id)
             for day in plan.odd
         ]
-    return DatesRead(tuple(plans), tuple(moves), tuple(refused))
+    days = [day for dates in found.values() for day in dates.rows]
+    span = (min(days, default=date.max), max(days, default=date.min))
+    return DatesRead(tuple(plans), tuple(moves), tuple(refused), *span)
 
 
 def _collect(table: Table, source: Source) -> tuple[dict[Key, Dates], list[Refusal]]:

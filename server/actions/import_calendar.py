@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from server.actions.calendar_dates import read_dates
+from server.actions.calendar_dates import DatesRead, read_dates
 from server.actions.calendar_rows import read_exceptions
 from server.actions.import_fields import field_for
 from server.actions.importing import (
@@ -26,7 +26,12 @@ from server.core.imports import ImportOutcome
 from server.db.council import get_council
 from server.db.imports import hold_imports
 from server.db.puts import Put
-from server.db.round_plans import list_moves_of_rounds, list_round_plans, withdraw_moves
+from server.db.round_plans import (
+    MoveKept,
+    list_moves_of_rounds,
+    list_round_plans,
+    withdraw_moves,
+)
 from server.db.rounds import CalendarMove, RoundPlan, put_calendar_moves
 
 
@@ -41,17 +46,19 @@ def import_calendar(
     if lists_exceptions:
         zone = get_council(session).timezone
         moves, refused = read_exceptions(table, source, rounds, zone, now)
-        plans_put, withdrawn = Put(), 0
+        plans_put = Put()
+        withdrawn: list[MoveKept] = []
     else:
         dates = read_dates(table, source, now)
         moves, refused = list(dates.moves), list(dates.refused)
         plans_put = put_plans(session, dates.plans)
-        withdrawn = _withdraw(session, moves, {p.id for p in dates.plans}, now)
+        withdrawn = _withdraw(session, dates, now)
         rounds = {plan.id: plan for plan in list_round_plans(session)}
     put = put_calendar_moves(session, moves)
     progress("calendar", len(moves), len(moves))
     if put.added or put.changed or withdrawn:
-        rejudge_places(session, touched_by(moves, list(rounds.values())), now)
+        touched = touched_by(moves, list(rounds.values())) | places_of(withdrawn)
+        rejudge_places(session, touched, now)
     outcome = ImportOutcome(
         "calendar",
         read_count(table),
@@ -63,7 +70,7 @@ def import_calendar(
             "rounds added": plans_put.added,
             "rounds changed": plans_put.changed,
             "rounds as they were": plans_put.unchanged,
-            "exceptions withdrawn, changed": withdrawn,
+            "exceptions withdrawn, changed": len(withdrawn),
         },
     )
     return finish_import(session, outcome, source, now)
@@ -82,15 +89,17 @@ def touched_by(moves: list[CalendarMove], rounds: list[RoundPlan]) -> frozenset[
     )
 
 
-def _withdraw(
-    session: Session, moves: list[CalendarMove], round_ids: set[str], now: datetime
-) -> int:
+def places_of(withdrawn: list[MoveKept]) -> frozenset[TouchedPlace]:
+    """The collections that withdrawn exceptions of single rounds bore on."""
+    return frozenset(
+        TouchedPlace(move.round_id, day) for move in withdrawn for day in (move.on, *move.to_on)
+    )
+
+
+def _withdraw(session: Session, dates: DatesRead, now: datetime) -> list[MoveKept]:
     """Withdraw the exceptions of these rounds that a newer list of dates no longer has."""
-    days = [move.on for move in moves]
-    if not days:
-        return 0
-    wanted = {(move.round_id, move.on, move.action, move.to_on) for move in moves}
-    there = list_moves_of_rounds(session, round_ids, min(days), max(days))
-    gone = [m.id for m in there if (m.round_id, m.on, m.action, m.to_on) not in wanted]
-    withdraw_moves(session, gone, now)
-    return len(gone)
+    wanted = {(move.round_id, move.on, move.action, move.to_on) for move in dates.moves}
+    there = list_moves_of_rounds(session, {p.id for p in dates.plans}, dates.first, dates.last)
+    gone = [m for m in there if (m.round_id, m.on, m.action, m.to_on) not in wanted]
+    withdraw_moves(session, [m.id for m in gone], now)
+    return gone

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-DAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*", re.IGNORECASE)
+DAY = re.compile(
+    r"\b(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?\b",
+    re.IGNORECASE,
+)
 DATE = re.compile(r"\b([0-9]{4})-([0-9]{2})-([0-9]{2})\b")
 EVERY = re.compile(r"\b(?:every|each)\s+(second|other|third|fourth|[1-4])\b|\b([1-4])[- ]week")
 IN_WEEKS = {"second": 2, "other": 2, "third": 3, "fourth": 4}
@@ -25,7 +28,7 @@ class Schedule:
 def read_weekdays(text: str) -> tuple[int, ...]:
     """The ISO weekdays named in a text, in order, each once."""
     short = [day[:3] for day in DAYS]
-    return tuple(sorted({short.index(m.group(1).lower()) + 1 for m in DAY.finditer(text)}))
+    return tuple(sorted({short.index(m.group(1).lower()[:3]) + 1 for m in DAY.finditer(text)}))
 
 
 def read_schedule(text: str, week: str, cycle: str, cycle_from: date) -> Schedule | None:
