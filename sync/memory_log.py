@@ -1,6 +1,6 @@
 """A device's log in memory, for simulators and tests: the same promises as the phone's SQLite, without the disk."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sync.clock import Anchor
@@ -64,6 +64,16 @@ class MemoryLog:
     def adopt(self, inc: str) -> None:
         """Begin a new incarnation, as after an install or a restored copy."""
         self.apply(Effects(new_inc=inc))
+
+    def copy(self) -> "MemoryLog":
+        """A second log in the same state, as a copy of a device's files would be."""
+        twin = MemoryLog(self._inc)
+        twin.__dict__.update(self.__dict__)
+        twin._incs = {inc: replace(log, digests=[*log.digests]) for inc, log in self._incs.items()}
+        twin.ops = {op_id: replace(kept) for op_id, kept in self.ops.items()}
+        twin._at = {(kept.inc, kept.seq): kept for kept in twin.ops.values()}
+        twin.mirror = dict(self.mirror)
+        return twin
 
     def current_inc(self) -> str:
         """See DeviceLog."""

@@ -204,7 +204,7 @@ def run_schedule(
 ) -> None:
     """One walk. Raises ViolationError with the seed and its history."""
     world = World(seed, make_server)
-    history = []
+    history: list[str] = []
     try:
         history.extend(world.step() for _ in range(steps))
         world.settle()

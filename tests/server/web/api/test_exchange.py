@@ -117,9 +117,7 @@ def test_changed_content_under_a_known_id_is_rejected_and_kept_as_evidence(
     handset = make_handset()
     op = handset.visit()
     handset.sync()
-    forged = seal(
-        replace(op, data=make_visit(usrn=STREETS[1]), ent=f"R1@2026-05-04/{STREETS[1]}")
-    )
+    forged = seal(replace(op, data=make_visit(usrn=STREETS[1]), ent=f"R1@2026-05-04/{STREETS[1]}"))
     answer = handset.post(replace(forged, seq=1))
     (result,) = decode_reply(answer.body).results
     assert (result.status, result.reason) == ("rejected", "content_changed")

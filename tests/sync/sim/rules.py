@@ -1,0 +1,48 @@
+"""The pure functions that the simulated world is wired with: the product's own, unless a safeguard is taken out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sync.cursor import Cursor, Stream, find_misfit
+from sync.device_log import Effects
+from sync.exchange import ExchangeHead, Prefix, SentOp
+from sync.ledger import KnownOp, LogState, Run, decide_run, heard_through_ms
+from sync.memory_log import MemoryLog
+
+DecideRun = Callable[[Sequence[SentOp], LogState, Mapping[str, KnownOp]], Run | str]
+Heard = Callable[[ExchangeHead, LogState, int | None, int], int | None]
+
+
+def tell_all(haves: tuple[Prefix, ...]) -> tuple[Prefix, ...]:
+    """The server tells how far it is in every incarnation asked about."""
+    return haves
+
+
+def keep_effects(effects: Effects) -> Effects:
+    """The device does what the state machine decided."""
+    return effects
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What decides, on either side, and three habits of the server's storage.
+
+    tell: which of the server's haves reach the device. amend: what becomes of effects before they are applied.
+    are_ids_unique: an op's id is a key of the server's table. numbers_last: changes are numbered last, under the lock.
+    keeps_faulty: an operation that cannot be applied is kept quarantined. marks_when_sent: the device counts what it
+    sent as settled before any answer.
+    """
+
+    decide_run: DecideRun = decide_run
+    find_misfit: Callable[[Cursor, Stream], str | None] = find_misfit
+    heard: Heard = heard_through_ms
+    tell: Callable[[tuple[Prefix, ...]], tuple[Prefix, ...]] = tell_all
+    amend: Callable[[Effects], Effects] = keep_effects
+    new_log: Callable[[str], MemoryLog] = MemoryLog
+    are_ids_unique: bool = True
+    numbers_last: bool = True
+    keeps_faulty: bool = True
+    marks_when_sent: bool = False
+
+
+PRODUCT = Rules()

@@ -1,0 +1,96 @@
+"""The server's tables in memory: what PostgreSQL holds, as far as the protocol needs it. Values are never changed in place."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from sync.exchange import Change, SentOp
+from sync.ledger import KnownOp, LogState
+from sync.placing import Standing
+from tests.sync.sim.ground import Street
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A device in the server's books."""
+
+    id: str
+    secret: str
+    squad: str
+    squads: frozenset[str]
+    expires_ms: int
+    revoked_ms: int | None = None
+    scope_version: int = 1
+
+    @property
+    def scope(self) -> str:
+        """Part of its cursors."""
+        return f"{self.squad}:{self.scope_version}"
+
+
+@dataclass(frozen=True, slots=True)
+class IncRow:
+    """How far an incarnation is held, and by which device it was begun."""
+
+    device: str
+    state: LogState = LogState()
+
+
+@dataclass(frozen=True, slots=True)
+class OpRow:
+    """An operation as received. device: who brought it. known: its hash and result; times: effects it had."""
+
+    inc: str
+    seq: int
+    sent: SentOp
+    device: str
+    known: KnownOp
+    effects: int = 0
+    retracts: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A numbered change."""
+
+    squad: str | None
+    tag: str
+    change: Change
+
+
+@dataclass(slots=True)
+class Tables:
+    """All of it. places: the statements at each street. visits: the street of each. heard: by device."""
+
+    epoch: str
+    devices: dict[str, DeviceRow] = field(default_factory=dict)
+    incs: dict[str, IncRow] = field(default_factory=dict)
+    ops: dict[str, OpRow] = field(default_factory=dict)
+    at: dict[tuple[str, int], str] = field(default_factory=dict)
+    places: dict[Street, dict[str, Standing]] = field(default_factory=dict)
+    visits: dict[str, Street] = field(default_factory=dict)
+    changes: dict[int, FeedRow] = field(default_factory=dict)
+    opaque: dict[str, bytes] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
+    proven: dict[tuple[str, date], bool] = field(default_factory=dict)
+    head: int = 0
+    pruned_through: int = 0
+
+    def copy(self) -> "Tables":
+        """A backup."""
+        changed: dict[str, Any] = {name: dict(getattr(self, name)) for name in COPIED}
+        return replace(self, **changed)
+
+
+COPIED = (
+    "devices",
+    "incs",
+    "ops",
+    "at",
+    "places",
+    "visits",
+    "changes",
+    "opaque",
+    "heard",
+    "proven",
+)

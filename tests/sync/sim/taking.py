@@ -1,0 +1,346 @@
+"""One transaction that takes an exchange in, over tables in memory: the product's decisions, in the product's order.
+
+It runs in slices: it yields where others may run meanwhile, and the lock it waits for where it waits. What it writes is
+seen by others only when it commits, which is its last slice.
+"""
+
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from random import Random
+
+from server.actions.op_changes import Outcomes, draft_changes
+from server.db.changes import DraftChange
+from sync.exchange import Change, ExchangeRequest, OpResult, Prefix, SentOp
+from sync.digest import EMPTY_DIGEST
+from sync.judging import Facts, ReadOp, judge_op, read_op
+from sync.ledger import SEQ_REUSED, KnownOp, LogState, Run, is_manifest_met
+from sync.ops import Op, Retraction, ShiftEnded, ShiftStarted, Visit
+from sync.placing import Placed, Stage, Standing, place_statements
+from sync.words import OpStatus
+from tests.sync.sim.ground import NEWER_KIND, ROUNDS, SQUADS, STREETS, TRAP, Street
+from tests.sync.sim.rules import Rules
+from tests.sync.sim.tables import FeedRow, IncRow, OpRow, Tables
+
+Key = tuple[str, ...]
+Slices = Generator[Key | None, None, "Taken | Refused"]
+MAY_RUN = None
+USRNS = frozenset(STREETS)
+
+
+class CannotApplyError(Exception):
+    """The operation breaks the server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An exchange that was taken in and is committed."""
+
+    results: tuple[OpResult, ...]
+    haves: tuple[Prefix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An exchange that did not fit."""
+
+    code: str
+    haves: tuple[Prefix, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every transaction of a server works with. upgraded: it reads the newer kinds and applies what broke it."""
+
+    tables: Tables
+    locks: dict[Key, object]
+    rules: Rules
+    rng: Random
+    upgraded: bool
+
+
+@dataclass(slots=True)
+class Writes:
+    """What a transaction will write."""
+
+    rows: dict[str, OpRow] = field(default_factory=dict)
+    places: dict[Street, dict[str, Standing]] = field(default_factory=dict)
+    visits: dict[str, Street] = field(default_factory=dict)
+    drafts: list[DraftChange] = field(default_factory=list)
+    results: dict[str, OpResult] = field(default_factory=dict)
+    proven: dict[tuple[str, date], bool] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Taking:
+    """A transaction under way."""
+
+    bench: Bench
+    device: str
+    request: ExchangeRequest
+    now_ms: int
+    writes: Writes = field(default_factory=Writes)
+
+    def run(self) -> Slices:
+        """Take the exchange in. Run again from the start when another incarnation brought one of its ops meanwhile."""
+        while True:
+            done = yield from self._try()
+            if done is not None:
+                self.let_go()
+                return done
+            self.let_go()
+            self.writes = Writes()
+
+    def let_go(self) -> None:
+        """Release every lock: the transaction ended, one way or the other."""
+        locks = self.bench.locks
+        for key in [key for key, holder in locks.items() if holder is self]:
+            del locks[key]
+
+    def _hold(self, key: Key) -> Generator[Key | None, None, None]:
+        locks = self.bench.locks
+        while locks.get(key, self) is not self:
+            yield key
+        locks[key] = self
+
+    def _try(self) -> Generator[Key | None, None, Taken | Refused | None]:
+        bench, tables, head = self.bench, self.bench.tables, self.request.head
+        yield from self._hold(("inc", head.inc))
+        held = tables.incs.get(head.inc) or IncRow(self.device)
+        ops = self.request.ops
+        known = {op.id: tables.ops[op.id].known for op in ops if op.id in tables.ops}
+        run = bench.rules.decide_run(ops, held.state, known)
+        if held.device != self.device:
+            run = SEQ_REUSED
+        if isinstance(run, str):
+            tables.incs.setdefault(head.inc, held)
+            return Refused(run, self._haves())
+        base = self._number_first(len(run.fresh))
+        yield MAY_RUN
+        if run.fresh:
+            yield from self._lock_ground(run.fresh)
+            self._take_or_quarantine(run, run.fresh)
+            is_raced = yield from self._hold_ids(run.fresh)
+            if is_raced:
+                return None
+        if self.writes.drafts:
+            yield from self._hold(("feed",))
+            base = tables.head if base is None else base
+            yield MAY_RUN
+        return self._commit(run, held, base or 0)
+
+    def _number_first(self, count: int) -> int | None:
+        """As a sequence would: at once, and never given back."""
+        if self.bench.rules.numbers_last:
+            return None
+        tables = self.bench.tables
+        tables.head += count
+        return tables.head - count
+
+    def _lock_ground(self, fresh: Sequence[SentOp]) -> Generator[Key | None, None, None]:
+        named = {sent.raw["data"].get("round_id") for sent in fresh if "data" in sent.raw}
+        for round_id in sorted(one for one in named if one in ROUNDS):
+            yield from self._hold(("collection", round_id))
+
+    def _hold_ids(self, fresh: Sequence[SentOp]) -> Generator[Key | None, None, bool]:
+        """Wait for whoever is writing the same ids; whether one of them was written meanwhile."""
+        if not self.bench.rules.are_ids_unique:
+            return False
+        for op_id in sorted(sent.id for sent in fresh):
+            yield from self._hold(("op", op_id))
+        return any(sent.id in self.bench.tables.ops for sent in fresh)
+
+    def _take_or_quarantine(self, run: Run, fresh: Sequence[SentOp]) -> None:
+        try:
+            self._take_batch(run, fresh)
+        except CannotApplyError:
+            if not self.bench.rules.keeps_faulty:
+                raise
+            if len(fresh) == 1:
+                result = OpResult(
+                    fresh[0].id, OpStatus.QUARANTINED, reason="could_not_be_applied"
+                )
+                self._add(fresh[0], result, None)
+                return
+            for sent in fresh:
+                self._take_or_quarantine(run, [sent])
+
+    def _take_batch(self, run: Run, fresh: Sequence[SentOp]) -> None:
+        bench, writes = self.bench, self.writes
+        reads = [read_at(sent, bench.upgraded) for sent in fresh]
+        judged = [judge_op(read, self._facts(reads)) for read in reads]
+        ops = [one.taken for one in judged if one.taken is not None]
+        if not bench.upgraded and any(is_trap(op) for op in ops):
+            raise CannotApplyError
+        placed, taken_back = self._place(ops)
+        for sent, one in zip(fresh, judged, strict=True):
+            winner = placed.superseded.get(sent.id)
+            result = OpResult(sent.id, one.status, reason=one.reason)
+            if winner is not None:
+                result = OpResult(sent.id, OpStatus.SUPERSEDED, by=winner)
+            self._add(sent, result, one.taken)
+        self._keep_places(placed, ops)
+        for op in ops:
+            if isinstance(op.data, ShiftEnded):
+                before = run.digests.get(op.id)
+                met = is_manifest_met(op.data.last_seq, op.data.digest, op.seq, before)
+                writes.proven[op.data.round_id, op.data.on] = met
+        streets = {target: self._street_of(target) for target in taken_back}
+        held = {target: street for target, street in streets.items() if street is not None}
+        holders = {(one.data.round_id, one.data.on): ROUNDS[one.data.round_id] for one in ops if isinstance(one.data, Visit | ShiftEnded | ShiftStarted)}
+        writes.drafts += draft_changes(Outcomes(ops, placed, held, ROUNDS, holders, {}))
+
+    def _facts(self, reads: Sequence[ReadOp]) -> Facts:
+        device = self.bench.tables.devices[self.device]
+        here = {read.op.id: read.op.squad for read in reads if read.op is not None}
+        targets = [
+            read.op.data.op_id
+            for read in reads
+            if read.op is not None and isinstance(read.op.data, Retraction)
+        ]
+        return Facts(
+            device_squads=device.squads,
+            revoked_ms=device.revoked_ms,
+            rounds=ROUNDS,
+            usrns=USRNS,
+            squads=frozenset(SQUADS),
+            op_squads={
+                target: squad
+                for target in targets
+                if (squad := here.get(target) or self._squad_of(target)) is not None
+            },
+        )
+
+    def _squad_of(self, op_id: str) -> str | None:
+        row = self.writes.rows.get(op_id) or self.bench.tables.ops.get(op_id)
+        return None if row is None else row.sent.raw.get("squad")
+
+    def _place(self, ops: Sequence[Op]) -> tuple[Placed, Mapping[str, str]]:
+        tables = self.bench.tables
+        taken_back = {op.data.op_id: op.id for op in ops if isinstance(op.data, Retraction)}
+        squads = {op.id: op.squad for op in ops if isinstance(op.data, Visit)}
+        rows = [*tables.ops.values(), *self.writes.rows.values()]
+        waiting = {
+            row.retracts
+            for row in rows
+            if row.retracts in squads and row.sent.raw["squad"] == squads[row.retracts]
+        }
+        streets: dict[Street, None] = {}
+        for op in ops:
+            street = self._street_of_op(op)
+            if street is not None:
+                streets[street] = None
+        kept = [one for street in streets for one in self._at(street).values()]
+        device = tables.devices[self.device]
+        stage = Stage(
+            tables.epoch, self.request.head.inc, device.id, frozenset(taken_back) | waiting
+        )
+        return place_statements(ops, kept, stage), taken_back
+
+    def _street_of_op(self, op: Op) -> Street | None:
+        if isinstance(op.data, Visit):
+            return op.data.round_id, op.data.on, op.data.usrn
+        return self._street_of(op.data.op_id) if isinstance(op.data, Retraction) else None
+
+    def _street_of(self, op_id: str) -> Street | None:
+        return self.writes.visits.get(op_id) or self.bench.tables.visits.get(op_id)
+
+    def _at(self, street: Street) -> dict[str, Standing]:
+        here = self.writes.places.get(street)
+        return self.bench.tables.places.get(street, {}) if here is None else here
+
+    def _keep_places(self, placed: Placed, ops: Sequence[Op]) -> None:
+        writes = self.writes
+        for op in ops:
+            if isinstance(op.data, Visit):
+                writes.visits[op.id] = op.data.round_id, op.data.on, op.data.usrn
+        for here in placed.standing.values():
+            for op_id, one in here.items():
+                street = self._street_of(op_id)
+                assert street is not None
+                if street not in writes.places:
+                    writes.places[street] = dict(self._at(street))
+                writes.places[street][op_id] = one
+
+    def _add(self, sent: SentOp, result: OpResult, op: Op | None) -> None:
+        effects = int(op is not None)
+        retracts = op.data.op_id if op is not None and isinstance(op.data, Retraction) else None
+        known = KnownOp(sent.h, result)
+        row = OpRow(self.request.head.inc, sent.seq, sent, self.device, known, effects, retracts)
+        self.writes.rows[sent.id] = row
+        self.writes.results[sent.id] = result
+
+    def _commit(self, run: Run, held: IncRow, base: int) -> Taken:
+        bench, tables, writes, head = self.bench, self.bench.tables, self.writes, self.request.head
+        numbers = self._write_feed(base)
+        for op_id, row in writes.rows.items():
+            result = replace(writes.results[op_id], n=numbers.get(op_id))
+            writes.results[op_id] = result
+            before = tables.ops.get(op_id)
+            effects = row.effects + (0 if before is None else before.effects)
+            tables.ops[op_id] = replace(row, known=KnownOp(row.sent.h, result), effects=effects)
+            tables.at.setdefault((row.inc, row.seq), op_id)
+        tables.visits.update(writes.visits)
+        tables.proven.update(writes.proven)
+        for street, here in writes.places.items():
+            tables.places[street] = {
+                op_id: replace(one, n=numbers[op_id]) if op_id in numbers else one
+                for op_id, one in here.items()
+            }
+        for sent in run.changed:
+            tables.opaque[sent.id] = b"content changed"
+        tables.incs[head.inc] = replace(held, state=run.log)
+        self._hear(run.log)
+        results = run.answered | writes.results
+        done = tuple(results[op.id] for op in self.request.ops)
+        return Taken(done, self._haves())
+
+    def _write_feed(self, base: int) -> dict[str, int]:
+        tables, rng = self.bench.tables, self.bench.rng
+        numbers: dict[str, int] = {}
+        for n, draft in enumerate(self.writes.drafts, base + 1):
+            body = draft.body
+            if body is not None and draft.kind == "mark":
+                body = {**body, "change_n": n}
+            change = Change(n, draft.kind, draft.ent, draft.op, body)
+            tables.changes[n] = FeedRow(draft.squad, f"{rng.getrandbits(64):016x}", change)
+            numbers[draft.op or ""] = n
+        if self.bench.rules.numbers_last:
+            tables.head += len(self.writes.drafts)
+        return numbers
+
+    def _hear(self, log: LogState) -> None:
+        ests = [sent.raw["time"]["est_ms"] for sent in self.request.ops if "time" in sent.raw]
+        heard = self.bench.rules.heard(
+            self.request.head, log, ests[-1] if ests else None, self.now_ms
+        )
+        if heard is not None:
+            kept = self.bench.tables.heard
+            kept[self.device] = max(heard, kept.get(self.device, heard))
+
+    def _haves(self) -> tuple[Prefix, ...]:
+        head, incs = self.request.head, self.bench.tables.incs
+        asked = dict.fromkeys((head.inc, *head.known))
+        held = {inc: incs[inc].state for inc in asked if inc in incs}
+        empty = LogState(0, EMPTY_DIGEST)
+        haves = tuple(
+            (inc, held.get(inc, empty).have, held.get(inc, empty).digest) for inc in asked
+        )
+        return self.bench.rules.tell(haves)
+
+
+def read_at(sent: SentOp, upgraded: bool) -> ReadOp:
+    """Read an operation as the server does, before or after its upgrade."""
+    if upgraded and sent.fault is None:
+        raw = sent.raw
+        if raw.get("kind") == NEWER_KIND:
+            raw = {**raw, "kind": "visit"}
+        if raw.get("v") != 1:
+            raw = {**raw, "v": 1}
+        return replace(read_op(replace(sent, raw=raw)), sent=sent)
+    return read_op(sent)
+
+
+def is_trap(op: Op) -> bool:
+    """Whether applying it raises, before the upgrade."""
+    return isinstance(op.data, Visit) and op.data.note == TRAP
