@@ -5,11 +5,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from typing import TextIO
 
 import click
 
 from server.cli.context import app_from_environ
 from server.cli.demo_history import HISTORY_DAYS, demo_folder, load_history
+from server.cli.demo_score import score
 from server.cli.demo_simulate import simulate
 from server.core.problems import Problem
 from server.db.demo_mark import find_last_day_worked
@@ -17,7 +19,9 @@ from server.db.session import transaction
 from server.demo.council import DemoCouncil, DemoPlan, make_council
 from server.demo.holidays import ZONE
 from server.demo.load import PASSWORD, demo_accounts, find_plan, load_council
+from server.demo.picture import draw_town
 from server.demo.sizes import SIZES
+from server.demo.town.town import build_town
 
 SIZE = click.option("--size", type=click.Choice(list(SIZES)), default="town", show_default=True)
 SEED = click.option("--seed", type=int, default=1, show_default=True)
@@ -68,6 +72,25 @@ def days_to_load(plan: DemoPlan, last_day: date | None, today: date) -> list[dat
     else:
         first, last = last_day + timedelta(days=1), today - timedelta(days=1)
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]
+
+
+@demo.command()
+@SIZE
+@SEED
+@click.argument("file", type=click.File("w"))
+def picture(size: str, seed: int, file: TextIO) -> None:
+    """Draw the town as SVG, to look at it. Needs no database."""
+    file.write(draw_town(build_town(SIZES[size], seed)))
+
+
+@demo.command()
+def accounts() -> None:
+    """Print the demo's sign-ins again."""
+    with app_from_environ().app_context(), transaction() as session:
+        plan = find_plan(session)
+    if plan is None:
+        raise click.ClickException("There is no demo council here: run `demo build` first.")
+    _echo_accounts(make_council(plan))
 
 
 def _made(plan: DemoPlan) -> DemoCouncil:
@@ -125,3 +148,4 @@ def _today() -> date:
 
 
 demo.add_command(simulate)
+demo.add_command(score)
