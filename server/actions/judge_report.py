@@ -1,13 +1,40 @@
 """A report is made: find its collection, judge it, keep it with its verdict, incident and return, and answer."""
 
+import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from server.core.sentences import Sentence
+from server.actions.keep_verdicts import judge_and_keep
+from server.actions.new_ids import new_id, new_link_token, new_reference
+from server.actions.rejudge import lock_rounds
+from server.core.calendar import collections_between, moves_known
+from server.core.facts import Report, TouchedPlace
+from server.core.problems import Problem
+from server.core.sentences import Reader, Sentence, sentence_of
 from server.core.verdict_words import MadeBy, VerdictWord
+from server.core.working_days import local_date
+from server.db.calendar import find_rounds, get_council_days, list_moves_between
+from server.db.policies import list_reasons
+from server.db.premises import find_listed
+from server.db.reports import (
+    ReportToAdd,
+    StoredReport,
+    add_contact,
+    add_report,
+    find_by_external_id,
+    list_reports_at,
+    list_rounds_serving,
+)
+from server.db.returns import list_returns_of
+from server.db.streams import list_streams
+from server.db.verdicts import find_in_force
+
+CONTACT_KEPT = timedelta(days=90)
+LOOK_BACK = timedelta(days=6)
+TRIES = 5  # references are drawn from 700 million; two alike in a row do not happen
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,5 +84,136 @@ class MadeReport:
 
 
 def make_report(session: Session, new: NewReport, now: datetime) -> MadeReport:
-    """Keep a report and answer it. The same (source, external_id) again changes nothing and is answered alike."""
-    raise NotImplementedError
+    """Keep a report and answer it. The same (source, external_id) again changes nothing and is answered alike.
+
+    Raises Problem `report.stream_unknown`, `premises.not_found` or `report.time_wrong`.
+    """
+    _check(session, new, now)
+    there = _find_there(session, new)
+    if there is not None:
+        return _answer(session, there, "", is_new=False)
+    rounds = list_rounds_serving(session, new.uprn, new.stream) if new.uprn is not None else []
+    lock_rounds(session, rounds or [f"of {new.uprn} {new.stream}"])
+    fact = _fact(new, now)
+    token = new_link_token()
+    reference = _add(session, fact, new, token)
+    if reference is None:
+        there = _find_there(session, new)
+        if there is not None:  # the same report was being sent twice at once
+            return _answer(session, there, "", is_new=False)
+        raise RuntimeError("no free reference was found")
+    _add_contact(session, fact.id, new.contact, now)
+    _judge_with_neighbours(session, _found_by_hint(session, fact, new.round_hint), now)
+    return _answer(session, StoredReport(fact, reference=reference), token, is_new=True)
+
+
+def _check(session: Session, new: NewReport, now: datetime) -> None:
+    if new.stream not in {stream.code for stream in list_streams(session)}:
+        raise Problem("report.stream_unknown", stream=new.stream)
+    if new.uprn is not None and find_listed(session, new.uprn) is None:
+        raise Problem("premises.not_found")
+    if new.made_at > now:
+        raise Problem("report.time_wrong")
+
+
+def _find_there(session: Session, new: NewReport) -> StoredReport | None:
+    if new.source is None or new.external_id is None:
+        return None
+    return find_by_external_id(session, new.source, new.external_id)
+
+
+def _fact(new: NewReport, now: datetime) -> Report:
+    return Report(
+        id=new_id(now),
+        uprn=new.uprn,
+        stream=new.stream,
+        made_at=new.made_at,
+        received_at=now,
+        made_by=new.made_by,
+        container=new.container,
+    )
+
+
+def _add(session: Session, fact: Report, new: NewReport, token: str) -> str | None:
+    """Keep the report under a fresh reference; None when another system's id is taken."""
+    for _ in range(TRIES):
+        reference = new_reference()
+        to_add = ReportToAdd(
+            fact=fact,
+            reference=reference,
+            link_hash=hash_of_token(token),
+            channel=new.channel,
+            address_given=new.address_given,
+            account=None if new.account is None else str(new.account),
+            note=new.note,
+            source=new.source,
+            external_id=new.external_id,
+            lat=new.lat,
+            lon=new.lon,
+        )
+        if add_report(session, to_add):
+            return reference
+        if _find_there(session, new) is not None:
+            return None
+    return None
+
+
+def hash_of_token(token: str) -> str:
+    """What is kept of a secret link's token: its SHA-256."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _add_contact(session: Session, report_id: str, contact: Contact | None, now: datetime) -> None:
+    if contact is None:
+        return
+    values = {
+        "name": contact.name,
+        "email": contact.email,
+        "phone": contact.phone,
+        "language": contact.language,
+    }
+    days = get_council_days(session)
+    add_contact(session, report_id, values, local_date(now + CONTACT_KEPT, days))
+
+
+def _found_by_hint(session: Session, fact: Report, round_hint: str | None) -> StoredReport:
+    """Where no premises is known, the round that was found by other means, and its last collection."""
+    rounds = find_rounds(session, [round_hint]) if round_hint is not None else {}
+    if fact.uprn is not None or not rounds:
+        return StoredReport(fact)
+    last = local_date(fact.made_at, get_council_days(session))
+    first = last - LOOK_BACK
+    moves = moves_known(list_moves_between(session, first, last), fact.received_at)
+    (a_round,) = rounds.values()
+    found = collections_between(a_round, moves, first, last)
+    return StoredReport(fact, a_round.id, found[-1].on if found else None)
+
+
+def _judge_with_neighbours(session: Session, stored: StoredReport, now: datetime) -> None:
+    """Judge it, and then what it bears on: enough reports of one street put the record in doubt."""
+    fact = stored.fact
+    (judged,) = judge_and_keep(session, [stored], now)
+    collection, usrn = judged.verdict.collection, judged.verdict.usrn
+    if collection is None or usrn is None:
+        return
+    place = TouchedPlace(collection.round_id, collection.on, usrn)
+    others = [r for r in list_reports_at(session, [place]) if r.fact.id != fact.id]
+    judge_and_keep(session, others, now)
+
+
+def _answer(session: Session, stored: StoredReport, token: str, *, is_new: bool) -> MadeReport:
+    report_id = stored.fact.id
+    given = find_in_force(session, [report_id])[report_id]
+    due = [r.due_at for r in list_returns_of(session, [report_id]) if r.is_open]
+    sentence = sentence_of(
+        given.headline, Reader.RESIDENT, list_reasons(session), min(due, default=None)
+    )
+    return MadeReport(
+        report_id=UUID(report_id),
+        reference=stored.reference,
+        link_token=token,
+        verdict=given.word,
+        accepted=given.accepted,
+        sentence=sentence,
+        is_new=is_new,
+    )

@@ -1,17 +1,48 @@
 """Judge reports again where new facts bear on them: in the same transaction, with one gather for all."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from server.actions.keep_incidents import keep_incidents
+from server.actions.keep_verdicts import judge_and_keep
 from server.core.facts import TouchedPlace
+from server.db.locks import take_locks
+from server.db.reports import StoredReport, list_reports_at, list_reports_due
+
+AT_ONCE = 5000  # reports judged by a deadline in one transaction; the rest is due at the next look
 
 
 def rejudge_places(session: Session, touched: frozenset[TouchedPlace], now: datetime) -> int:
-    """Judge every report of these places again; gives how many headlines changed."""
-    raise NotImplementedError
+    """Judge every report of these places again, and their incidents; gives how many headlines changed."""
+    lock_rounds(session, {place.round_id for place in touched})
+    keep_incidents(session, touched, now)
+    return _rejudge(session, list_reports_at(session, touched), now)
 
 
 def rejudge_due(session: Session, now: datetime) -> int:
-    """Judge the reports whose verdict a deadline changes by itself; gives how many headlines changed."""
-    raise NotImplementedError
+    """Judge the reports whose verdict a deadline changes by itself; gives how many headlines changed.
+
+    With each goes whatever is reported at the same street: a me-too hangs on the other's answer.
+    """
+    due = list_reports_due(session, now, AT_ONCE)
+    lock_rounds(session, {report.round_id for report in due if report.round_id is not None})
+    places = {
+        TouchedPlace(report.round_id, report.on, report.usrn)
+        for report in due
+        if report.round_id is not None and report.on is not None
+    }
+    there = list_reports_at(session, places)
+    reports = {report.fact.id: report for report in [*due, *there]}
+    return _rejudge(session, list(reports.values()), now)
+
+
+def lock_rounds(session: Session, round_ids: Iterable[str]) -> None:
+    """From here on nobody else judges reports of these rounds: what both bring is seen by the later."""
+    take_locks(session, [f"judge round {round_id}" for round_id in round_ids])
+
+
+def _rejudge(session: Session, reports: list[StoredReport], now: datetime) -> int:
+    judged = judge_and_keep(session, reports, now)
+    return sum(1 for one in judged if one.is_news)

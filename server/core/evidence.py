@@ -22,7 +22,7 @@ from server.core.policy import Policy
 from server.core.statements import DONE, PlaceState, shown_of, state_of_place, statements_known
 from server.core.windows import window_end
 from server.core.working_days import day_end, local_date
-from sync.words import Reason
+from sync.words import Reason, ReturnOutcome
 
 NOTHING_STATED = PlaceState()
 
@@ -133,20 +133,55 @@ def _recorded(report: Report, due: Due, known: Known, as_known: datetime) -> Rec
         return NOTHING_RECORDED
     visits = known.visits_of(collection.round_id, collection.days, premises.usrn)
     stated = statements_known(visits, as_known)
-    place = _place(stated, premises)
-    caught_up_at = None
-    if place.completed_at is not None and _is_after(place.completed_at, report, due):
-        caught_up_at = place.completed_at
-        place = _place([v for v in stated if v.noted_at < due.day_end], premises)
+    place, caught_up_at = _place_at(stated, report, due)
+    if not place.is_done:
+        place = _gone_back_to(place, report, due, known, as_known)
     own = [v for v in stated if v.uprn == premises.uprn and _is_same_bin(v, report)]
     own = [v for v in own if not (v.outcome in DONE and _is_after(v.noted_at, report, due))]
     first_noted_at = min((v.noted_at for v in stated), default=None)
     return Recorded(place, shown_of(own), caught_up_at, first_noted_at)
 
 
+def _place_at(stated: list[Visit], report: Report, due: Due) -> tuple[PlaceState, datetime | None]:
+    """The state of the place, and when it was caught up on.
+
+    Done after the contact, on a later day or after it had been left undone: then what stood before is what the
+    report is about, and going back takes nothing from it.
+    """
+    place = _place(stated, due.premises)
+    done_at = place.completed_at
+    if done_at is None or done_at <= report.made_at:
+        return place, None
+    if done_at >= due.day_end:
+        return _place([v for v in stated if v.noted_at < due.day_end], due.premises), done_at
+    before = _place([v for v in stated if v.noted_at <= report.made_at], due.premises)
+    return (place, None) if before.is_open else (before, done_at)
+
+
 def _is_after(noted_at: datetime, report: Report, due: Due) -> bool:
-    """Done on a later day and after the contact: that is going back, and takes nothing from the report."""
+    """Done on a later day and after the contact: that is going back."""
     return noted_at >= due.day_end and noted_at > report.made_at
+
+
+def _gone_back_to(
+    place: PlaceState, report: Report, due: Due, known: Known, as_known: datetime
+) -> PlaceState:
+    """The place as done where the squad has said that it went back to it, after whatever was stated before."""
+    collection, usrn = due.collection, due.premises.usrn
+    if usrn is None:
+        return place
+    entry_id = None if place.shown is None else place.shown.entry_id
+    answers = known.returned_to((collection.round_id, collection.on, usrn, entry_id))
+    since = None if place.shown is None else place.shown.noted_at
+    done = [
+        a.at
+        for a in answers
+        if a.outcome is ReturnOutcome.RETURNED
+        and a.received_at <= as_known
+        and a.at <= report.made_at  # for who reported before, it is the answer to their report
+        and (since is None or a.at > since)
+    ]
+    return replace(place, completed_at=min(done)) if done else place
 
 
 def _place(stated: list[Visit], premises: Premises) -> PlaceState:

@@ -205,13 +205,17 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class ReturnAnswer:
-    """What became of a return for a report (or for the incident it hangs on)."""
+    """What became of a return for a report (or for the incident it hangs on).
+
+    `place`: of an incident's return the round, day, street and entry that were gone back to.
+    """
 
     report_id: str
     outcome: ReturnOutcome
     at: datetime
     received_at: datetime
     reason: Reason | None = None
+    place: tuple[str, date, str, str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,18 @@ class Known:
         """What became of the returns for a report."""
         return self._answers.get(report_id, [])
 
+    def returned_to(self, place: tuple[str, date, str, str | None]) -> list[ReturnAnswer]:
+        """The answers to returns to a street or entry, for a collection."""
+        return self._returned_to.get(place, [])
+
+    @cached_property
+    def _returned_to(self) -> dict[tuple[str, date, str, str | None], list[ReturnAnswer]]:
+        found: dict[tuple[str, date, str, str | None], list[ReturnAnswer]] = defaultdict(list)
+        for answer in self.returns:
+            if answer.place is not None:
+                found[answer.place].append(answer)
+        return found
+
     @cached_property
     def _services(self) -> dict[tuple[str, str], list[Service]]:
         found: dict[tuple[str, str], list[Service]] = defaultdict(list)

@@ -16,6 +16,7 @@ from server.core.policy import Policy
 from server.core.rules import planned, premises, service, street, timing
 from server.core.rules.others import OPEN, cluster, earlier_reports, is_still_open
 from server.core.verdict_words import PRECEDENCE, VerdictWord, Work
+from server.core.working_days import later
 
 __all__ = ["Finding", "IncidentKey", "Verdict", "VerdictWord", "Work", "judge"]
 
@@ -117,19 +118,16 @@ def _judge(
     is_watched = verdict.asks in (Work.WATCH, Work.HOLD) or verdict.word is VerdictWord.DUPLICATE
     if due is None or not is_watched:
         return verdict
-    return replace(verdict, judge_again_at=_next_moment(report, evidence, due, policy, as_known))
+    moments = [timing.silence_deadline(report, evidence, policy)]
+    if verdict.asks is not Work.HOLD:  # what is held only waits for its deadline
+        moments += _moments_of_day(evidence, due, policy)
+    return replace(verdict, judge_again_at=min((m for m in moments if m > as_known), default=None))
 
 
-def _next_moment(
-    report: Report, evidence: Evidence, due: Due, policy: Policy, as_known: datetime
-) -> datetime | None:
-    """The next moment at which time alone may change the verdict."""
+def _moments_of_day(evidence: Evidence, due: Due, policy: Policy) -> list[datetime]:
+    """The moments at which time alone may change what is watched."""
+    moments = [timing.expected_end(evidence, due, policy), due.day_end]
     heard_until = timing.heard_until(due, policy)
-    moments = [
-        timing.expected_end(evidence, due, policy),
-        due.day_end,
-        timing.silence_deadline(report, evidence, policy),
-    ]
     if heard_until is not None:
-        moments.append(heard_until + timedelta(microseconds=1))
-    return min((m for m in moments if m > as_known), default=None)
+        moments.append(later(heard_until, timedelta(microseconds=1)))
+    return moments

@@ -1,14 +1,16 @@
 """The plan as verdicts need it: rounds by id, the calendar exceptions around some days, bank holidays."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.facts import CouncilDays, Cycle, Move, MoveAction, Round
 from server.db.council import get_council
 from server.db.tables import BankHolidayRow, CalendarMoveRow, RoundRow
+
+MOVED_AT_MOST = timedelta(days=31)
 
 
 def get_council_days(session: Session, division: str | None = None) -> CouncilDays:
@@ -59,11 +61,9 @@ def find_rounds(session: Session, ids: Collection[str]) -> dict[str, Round]:
 
 def list_moves_between(session: Session, first: date, last: date) -> tuple[Move, ...]:
     """The exceptions of days in the span, or that bring a collection into it; withdrawn ones too."""
-    to_on = func.unnest(CalendarMoveRow.to_on).column_valued("to_day")
-    lands = select(1).select_from(to_on).where(to_on.between(first, last)).exists()
     rows = session.scalars(
         select(CalendarMoveRow)
-        .where(or_(CalendarMoveRow.on.between(first, last), lands))
+        .where(CalendarMoveRow.on.between(first - MOVED_AT_MOST, last + MOVED_AT_MOST))
         .order_by(CalendarMoveRow.id)
     )
     return tuple(_move(row) for row in rows)

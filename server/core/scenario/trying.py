@@ -1,11 +1,11 @@
 """Tries a scenario: judges each report as known at each moment asked for, and says where the answer differs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from server.core.facts import Cycle, Report
+from server.core.facts import Cycle, Report, ReturnAnswer
 from server.core.history import has_return, headlines
 from server.core.known import Known
 from server.core.policy import Policy, policy_from
@@ -72,10 +72,22 @@ def read_scenario(raw: object, holidays_of: HolidaysOf) -> Scenario:
         heard=read_heard(body, plan, visits),
         on_app={} if body.get("squad") == "not_on_app" else {SQUAD: date.min},
         reports=reports,
-        returns=read_returns(body, plan, reports),
     )
+    known = replace(known, returns=_placed(read_returns(body, plan, reports), known, policy))
     expect = tuple(as_mapping(e, "expect") for e in as_list(body.get("expect")))
     return Scenario(name_of(raw), policy, known, reports, expect, words)
+
+
+def _placed(
+    answers: tuple[ReturnAnswer, ...], known: Known, policy: Policy
+) -> tuple[ReturnAnswer, ...]:
+    """Where a report hung on an incident when it was gone back to, the answer is for its street."""
+    reports = {r.id: r for r in known.reports}
+    placed = []
+    for answer in answers:
+        incident = judge(reports[answer.report_id], known, policy, answer.at).incident
+        placed.append(answer if incident is None else replace(answer, place=incident.place))
+    return tuple(placed)
 
 
 def _holidays(

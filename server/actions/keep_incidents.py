@@ -1,0 +1,148 @@
+"""Opens, changes and closes incidents by what squads state, and asks for the returns that go with them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from server.actions.new_ids import new_id
+from server.core.facts import CouncilDays, ReasonBook, TouchedPlace
+from server.core.finding import IncidentKey
+from server.core.incidents import (
+    IncidentKept,
+    Place,
+    Plan,
+    StreetsStated,
+    list_wanted,
+    plan_incidents,
+)
+from server.core.policy import Policy
+from server.core.returns import return_due_at
+from server.core.verdict_words import IncidentCause
+from server.db.calendar import find_rounds, get_council_days
+from server.db.incidents import (
+    change_incidents,
+    close_incidents,
+    latest_by_place,
+    list_incidents_of,
+    open_incidents,
+)
+from server.db.policies import list_policies_in_force, list_reasons, policy_at
+from server.db.returns import (
+    NewReturn,
+    add_returns,
+    cancel_returns_of_incidents,
+    fulfil_returns,
+    list_returns_of_incidents,
+)
+from server.db.stated import list_stated
+
+
+def keep_incidents(session: Session, touched: Iterable[TouchedPlace], now: datetime) -> None:
+    """Bring the incidents of these places up to what was stated of them, with one set of statements for all."""
+    stated = list_stated(session, touched)
+    if not stated:
+        return
+    reasons, days = list_reasons(session), get_council_days(session)
+    policy = policy_at(list_policies_in_force(session), now).policy
+    kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
+    plan = _plan(stated, kept, reasons, now)
+    opened = [(new_id(now), key) for key in plan.to_open]
+    open_incidents(session, opened, now)
+    change_incidents(session, plan.to_change)
+    close_incidents(session, [(incident, why) for incident, why, _ in plan.to_close], now)
+    fulfil_returns(session, [(incident, at) for incident, _, at in plan.to_close if at is not None])
+    cancel_returns_of_incidents(session, [i for i, _, at in plan.to_close if at is None], now)
+    _close_returned(session, stated, now)
+    ask_for_returns(
+        session,
+        [k for k in plan.to_open if is_returned_to(k, reasons, policy)],
+        (policy, days),
+        now,
+    )
+
+
+def _plan(
+    stated: list[StreetsStated], kept: list[IncidentKept], reasons: ReasonBook, now: datetime
+) -> Plan:
+    plans = []
+    for one in stated:
+        wanted, done = list_wanted(one, reasons, now)
+        plans.append(plan_incidents(wanted, done, [i for i in kept if one.covers(i.key)]))
+    return Plan(
+        tuple(key for plan in plans for key in plan.to_open),
+        tuple(change for plan in plans for change in plan.to_change),
+        tuple(closing for plan in plans for closing in plan.to_close),
+    )
+
+
+def _close_returned(session: Session, stated: list[StreetsStated], now: datetime) -> None:
+    """An incident whose return was made is over."""
+    kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
+    still = {i.id for i in kept if i.closed_at is None}
+    done = {
+        r.incident_id
+        for r in list_returns_of_incidents(session, still)
+        if r.outcome == "returned" and r.incident_id is not None
+    }
+    close_incidents(session, [(incident, "returned") for incident in sorted(done)], now)
+
+
+def is_returned_to(key: IncidentKey, reasons: ReasonBook, policy: Policy) -> bool:
+    """Does the council go back without a manager deciding?"""
+    if key.cause is not IncidentCause.NO_ACCESS:
+        return key.cause is not IncidentCause.CLUSTER
+    flags = reasons.get(key.reason) if key.reason is not None else None
+    return policy.returns_on_no_access and (flags is None or flags.returns)
+
+
+def ensure_incidents(
+    session: Session, keys: Iterable[IncidentKey], now: datetime
+) -> dict[Place, IncidentKept]:
+    """The incident at each of these places; where there never was one it is opened."""
+    wanted = {key.place: key for key in keys}
+    collections = {(key.round_id, key.on) for key in wanted.values()}
+    found = latest_by_place(list_incidents_of(session, collections))
+    missing = [(new_id(now), key) for key in wanted.values() if _is_missing(key, found)]
+    if missing:
+        open_incidents(session, missing, now)
+        found = latest_by_place(list_incidents_of(session, collections))
+    return found
+
+
+def _is_missing(key: IncidentKey, found: dict[Place, IncidentKept]) -> bool:
+    there = found.get(key.place)
+    if there is None:
+        return True
+    # a street that was blocked, then done, and is now reported by many, is another incident
+    return there.closed_at is not None and key.cause is IncidentCause.CLUSTER
+
+
+def ask_for_returns(
+    session: Session,
+    keys: Iterable[IncidentKey],
+    rules: tuple[Policy, CouncilDays],
+    now: datetime,
+) -> None:
+    """Ask for a return to each of these incidents' places; where one was asked for, it stands."""
+    wanted = list(keys)
+    if not wanted:
+        return
+    policy, days = rules
+    rounds = find_rounds(session, {key.round_id for key in wanted})
+    found = ensure_incidents(session, wanted, now)
+    due_at = return_due_at(now, policy, days)
+    new = [
+        NewReturn(
+            id=new_id(now),
+            round_id=key.round_id,
+            on=key.on,
+            usrn=key.usrn,
+            due_at=due_at,
+            incident_id=found[key.place].id,
+            squad=rounds[key.round_id].squad if key.round_id in rounds else None,
+        )
+        for key in wanted
+        if found[key.place].closed_at is None
+    ]
+    add_returns(session, new, now)

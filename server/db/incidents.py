@@ -1,0 +1,120 @@
+"""Incidents as kept: one open at a time for a street or entry and collection."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from server.core.finding import IncidentKey
+from server.core.incidents import IncidentKept, Place
+from server.core.verdict_words import IncidentCause
+from sync.words import Reason
+
+COLUMNS = """
+i.id::text, i.round_id, i.on_date, i.usrn, i.entry_id, i.cause, i.reason, i.opened_at, i.closed_at, i.closed_because
+"""
+AT = text(f"""
+select {COLUMNS} from incident i
+where i.merged_into is null and (i.round_id, i.on_date) in (
+  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+order by i.opened_at, i.id
+""")  # noqa: S608 - constants
+OPEN = text("""
+insert into incident (id, round_id, on_date, usrn, entry_id, cause, reason, opened_at)
+select t.id, t.round_id, t.on_date, t.usrn, t.entry_id, t.cause, t.reason, :now
+from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[]),
+            cast(:entries as text[]), cast(:causes as text[]), cast(:reasons as text[]))
+  as t(id, round_id, on_date, usrn, entry_id, cause, reason)
+order by t.round_id, t.on_date, t.usrn, t.entry_id
+on conflict do nothing
+""")
+CHANGE = text("""
+update incident set cause = t.cause, reason = t.reason
+from unnest(cast(:ids as uuid[]), cast(:causes as text[]), cast(:reasons as text[])) as t(id, cause, reason)
+where incident.id = t.id
+""")
+CLOSE = text("""
+update incident set closed_at = :now, closed_because = t.because
+from unnest(cast(:ids as uuid[]), cast(:becauses as text[])) as t(id, because)
+where incident.id = t.id and incident.closed_at is null
+""")
+CollectionKey = tuple[str, date]
+
+
+def list_incidents_of(
+    session: Session, collections: Collection[CollectionKey]
+) -> list[IncidentKept]:
+    """Every incident of these collections, open and closed, oldest first."""
+    if not collections:
+        return []
+    return [_kept(row) for row in session.execute(AT, _spread(collections))]
+
+
+def open_incidents(session: Session, new: Sequence[tuple[str, IncidentKey]], now: datetime) -> None:
+    """Open incidents, each with its id; one that is open at the place already stands."""
+    if not new:
+        return
+    values = {
+        "now": now,
+        "ids": [new_id for new_id, _ in new],
+        "rounds": [key.round_id for _, key in new],
+        "days": [key.on for _, key in new],
+        "usrns": [key.usrn for _, key in new],
+        "entries": [key.entry_id for _, key in new],
+        "causes": [str(key.cause) for _, key in new],
+        "reasons": [_text(key.reason) for _, key in new],
+    }
+    session.execute(OPEN, values)
+
+
+def change_incidents(session: Session, changes: Sequence[tuple[str, IncidentKey]]) -> None:
+    """Tell anew why incidents are open."""
+    if not changes:
+        return
+    values = {
+        "ids": [incident for incident, _ in changes],
+        "causes": [str(key.cause) for _, key in changes],
+        "reasons": [_text(key.reason) for _, key in changes],
+    }
+    session.execute(CHANGE, values)
+
+
+def close_incidents(session: Session, closing: Sequence[tuple[str, str]], now: datetime) -> None:
+    """Close incidents, each with why."""
+    if not closing:
+        return
+    ids, becauses = (list(column) for column in zip(*closing, strict=True))
+    session.execute(CLOSE, {"ids": ids, "becauses": becauses, "now": now})
+
+
+def latest_by_place(kept: Iterable[IncidentKept]) -> dict[Place, IncidentKept]:
+    """Of the incidents at a place the open one, else the last. Give them oldest first."""
+    found: dict[Place, IncidentKept] = {}
+    for incident in kept:
+        before = found.get(incident.key.place)
+        if before is None or before.closed_at is not None:
+            found[incident.key.place] = incident
+    return found
+
+
+def _spread(collections: Iterable[CollectionKey]) -> dict[str, list[Any]]:
+    pairs = sorted(collections)
+    return {"rounds": [r for r, _ in pairs], "days": [on for _, on in pairs]}
+
+
+def _text(reason: Reason | None) -> str | None:
+    return None if reason is None else str(reason)
+
+
+def _kept(row: Row[Any]) -> IncidentKept:
+    key = IncidentKey(
+        round_id=row.round_id,
+        on=row.on_date,
+        usrn=row.usrn,
+        entry_id=row.entry_id,
+        cause=IncidentCause(row.cause),
+        reason=None if row.reason is None else Reason(row.reason),
+    )
+    return IncidentKept(row.id, key, row.opened_at, row.closed_at, row.closed_because)

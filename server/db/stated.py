@@ -1,0 +1,81 @@
+"""What squads stated of streets and entries, and whether they closed the collection: what incidents are opened by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from server.core.facts import TouchedPlace, Visit
+from server.core.incidents import StreetsStated
+from server.db.known import VISIT_COLUMNS, visit_fact
+from sync.words import Reason
+
+STATED = text(f"""
+select {VISIT_COLUMNS} from visit v
+where v.uprn is null and (v.round_id, v.on_date) in (
+  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+""")  # noqa: S608 - constants
+STREETS = text("""
+select rs.round_id, t.on_date, rs.usrn from round_street rs
+join unnest(cast(:rounds as text[]), cast(:days as date[])) as t(round_id, on_date) on t.round_id = rs.round_id
+""")
+ENDED = text("""
+select round_id, on_date, end_received_at, end_reason from collection
+where shift_ended_at is not null and end_received_at is not null and (round_id, on_date) in (
+  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+""")
+
+
+@dataclass
+class _Gathered:
+    """What was read of one collection. `touched` None: all of it."""
+
+    touched: frozenset[str] | None
+    visits: list[Visit] = field(default_factory=list)
+    streets: set[str] = field(default_factory=set)
+    ended: tuple[datetime, Reason | None] | None = None
+
+
+def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[StreetsStated]:
+    """What was stated of the touched streets, or of every street of a collection touched as a whole."""
+    gathered = {key: _Gathered(usrns) for key, usrns in _touched(places).items()}
+    if not gathered:
+        return []
+    keys = sorted(gathered)
+    values = {"rounds": [round_id for round_id, _ in keys], "days": [on for _, on in keys]}
+    for row in session.execute(STATED, values):
+        gathered[row.round_id, row.on_date].visits.append(visit_fact(row))
+    for row in session.execute(STREETS, values):
+        gathered[row.round_id, row.on_date].streets.add(row.usrn)
+    for row in session.execute(ENDED, values):
+        gathered[row.round_id, row.on_date].ended = _end(row)
+    return [_stated(key, gathered[key]) for key in keys]
+
+
+def _touched(places: Iterable[TouchedPlace]) -> dict[tuple[str, date], frozenset[str] | None]:
+    touched: dict[tuple[str, date], frozenset[str] | None] = {}
+    for place in places:
+        key = (place.round_id, place.on)
+        before = touched.get(key, frozenset())
+        whole = place.usrn is None or before is None
+        touched[key] = None if whole else (before or frozenset()) | {place.usrn or ""}
+    return touched
+
+
+def _stated(key: tuple[str, date], found: _Gathered) -> StreetsStated:
+    touched = found.touched
+    return StreetsStated(
+        round_id=key[0],
+        on=key[1],
+        usrns=frozenset(s for s in found.streets if touched is None or s in touched),
+        visits=tuple(v for v in found.visits if touched is None or v.usrn in touched),
+        ended=found.ended,
+        touched=touched,
+    )
+
+
+def _end(row: Row[Any]) -> tuple[datetime, Reason | None]:
+    return row.end_received_at, None if row.end_reason is None else Reason(row.end_reason)
