@@ -4,7 +4,6 @@ Whoever calls this has locked the incarnation, keeps a savepoint, and numbers th
 """
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -87,8 +86,7 @@ def take_batch(
     outcomes = Outcomes(ops, placed, held, facts.rounds, facts.holders, ground.returns)
     touched = touched_by(outcomes)
     if touched:
-        with suppress(NotImplementedError):  # until judging again has landed
-            rejudge_places(session, touched, now)
+        rejudge_places(session, touched, now)
     return TakenBatch(results, tuple(draft_changes(outcomes)), touched)
 
 

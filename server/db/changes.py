@@ -113,7 +113,11 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
 
 def read_page(session: Session, after: int, squad: str, limit: int) -> ReadPage:
     """The squad's changes above a number, at most `limit`, read in one statement and so of one snapshot."""
-    rows = session.execute(PAGE, {"n": after, "squad": squad, "limit": limit}).all()
+    values = {"n": after, "squad": squad, "limit": limit}
+    rows = session.execute(PAGE, values).all()
+    if not rows:
+        ensure_stream(session)
+        rows = session.execute(PAGE, values).all()
     first = rows[0]
     found = [row for row in rows if row.n is not None]
     return ReadPage(
