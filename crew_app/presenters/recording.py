@@ -6,8 +6,8 @@ When a function here returns, the record is safe on the phone. Raises StoreError
 from crew_app.device.gps import find_position
 from crew_app.presenters.handset import Handset
 from crew_app.store.anchor import find_anchor
+from crew_app.store.enrolment import find_squad
 from crew_app.store.ops import Capture, append_op, find_op
-from crew_app.store.settings import find_setting
 from sync.clock import corrected_time
 from sync.ids import uuid7
 from sync.ops import (
@@ -59,7 +59,7 @@ def _record(handset: Handset, ent: str, data: OpData) -> Op:
             ent=ent,
             data=data,
             time=time,
-            squad=str((find_setting(handset.store, "pack") or {}).get("squad", "")),
+            squad=find_squad(handset.store),
             position=find_position(handset.gps, handset.clock),
         ),
     )

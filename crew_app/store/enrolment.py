@@ -31,6 +31,15 @@ def find_enrolment(store: Store) -> KeptEnrolment | None:
     return None if kept is None else KeptEnrolment(**kept)
 
 
+def find_squad(store: Store) -> str:
+    """The squad signed in on this phone: the pack's, before the first pack the one it was enrolled for."""
+    pack = find_setting(store, "pack")
+    if pack is not None:
+        return str(pack["squad"])
+    enrolment = find_enrolment(store)
+    return enrolment.squad if enrolment is not None else ""
+
+
 def put_enrolment(store: Store, enrolment: KeptEnrolment) -> None:
     """Keep an identity, new or again."""
     with transaction(store) as connection:
