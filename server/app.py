@@ -6,11 +6,13 @@ from flask import Flask
 
 from server.db.session import db
 from server.settings import Settings
+from server.web.api.blobs import blobs
 from server.web.api.changes import changes
 from server.web.api.enrolment import enrolment
 from server.web.api.exchange import exchange
 from server.web.api.pack import pack
 from server.web.health import health
+from server.web.pages.photos import photos
 from server.web.wiring import wire_web
 
 
@@ -31,6 +33,6 @@ def create_app(settings: Settings) -> Flask:
     )
     db.init_app(app)
     wire_web(app, settings)
-    for blueprint in (health, enrolment, exchange, changes, pack):
+    for blueprint in (health, enrolment, exchange, changes, pack, blobs, photos):
         app.register_blueprint(blueprint)
     return app

@@ -199,6 +199,48 @@ PROBLEMS: dict[str, ProblemKind] = {
     "feed.scope_changed": ProblemKind(
         409, "The device now belongs to another squad or enrolment. Fetch a new pack."
     ),
+    "photo.tus_unknown": ProblemKind(
+        412, "Photos are taken by tus {wanted} alone. Update the app."
+    ),
+    "photo.part_type": ProblemKind(415, "A part of a photo must be sent as {wanted}."),
+    "photo.length_needed": ProblemKind(
+        400, "Nobody has said yet how long this photo is. Send its Upload-Length with the part."
+    ),
+    "photo.empty": ProblemKind(400, "A photo has at least one byte. Take it again."),
+    "photo.longer_than_said": ProblemKind(
+        400, "The part reaches beyond the length given for the photo. Nothing of it was taken."
+    ),
+    "photo.too_large": ProblemKind(
+        413, "The photo is larger than {limit} bytes. Take it again in a smaller size."
+    ),
+    "photo.offset_differs": ProblemKind(
+        409, "The photo stands elsewhere. Go on at the Upload-Offset of this answer."
+    ),
+    "photo.hash_differs": ProblemKind(
+        460,
+        "What arrived is not the photo of this name. Check the file, then send it from the start.",
+    ),
+    "photo.not_an_image": ProblemKind(
+        422,
+        "This is no JPEG, PNG or WebP picture, or it is damaged. It is not kept; take it again.",
+    ),
+    "photo.too_many_pixels": ProblemKind(
+        422, "The picture has too many pixels. It is not kept; take it again in a smaller size."
+    ),
+    "photo.gone": ProblemKind(
+        410, "This photo was refused before and is not wanted any more. Do not send it again."
+    ),
+    "photo.quota_reached": ProblemKind(
+        429,
+        "This device has sent as many photos as it may today. The rest goes tomorrow by itself.",
+    ),
+    "photo.no_room": ProblemKind(
+        507,
+        "The server has no room for photos just now. What it confirmed is kept; try again later.",
+    ),
+    "photo.not_here": ProblemKind(
+        404, "This photo has not arrived yet, or there is none of this name. Look again later."
+    ),
     "server.failed": ProblemKind(
         500, "Something went wrong here. Try again; if it stays, quote {reference}."
     ),

@@ -28,8 +28,18 @@ class TokenConverter(BaseConverter):
     regex = r"[A-Za-z0-9_\-]{8,128}"
 
 
+class Sha256Converter(BaseConverter):
+    """A photo's name: its SHA-256 in hex."""
+
+    regex = r"[0-9a-f]{64}"
+
+
 def add_converters(app: Flask) -> None:
     """Make them known to the app's addresses."""
     app.url_map.converters.update(
-        uprn=UprnConverter, code=CodeConverter, reference=ReferenceConverter, token=TokenConverter
+        uprn=UprnConverter,
+        code=CodeConverter,
+        reference=ReferenceConverter,
+        token=TokenConverter,
+        sha256=Sha256Converter,
     )

@@ -1,0 +1,43 @@
+"""Lets photos go that nobody names, and parts that nobody goes on with."""
+
+from datetime import datetime
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# an operation that waits for a manager may still name it
+DELETE_UNNAMED = text("""
+delete from blob where sha256 in (
+    select sha256 from blob where not named and started_at < :before
+       and not exists (select from op_photo where op_photo.sha256 = blob.sha256)
+       and not exists (
+           select from op where op.status = 'quarantined'
+              and op.body @> jsonb_build_object('photos', jsonb_build_array(jsonb_build_object('sha256', blob.sha256))))
+    order by sha256 limit :most for update skip locked)
+returning sha256
+""")
+RESET_UNFINISHED = text("""
+update blob set got = 0 where sha256 in (
+    select sha256 from blob where verified_at is null and got > 0 and last_part_at < :before
+    order by sha256 limit :most for update skip locked)
+returning sha256
+""")
+KEPT = text("""
+select sha256, coalesce(kept_sha256, sha256) as kept from blob
+where sha256 = any(:names) and verified_at is not null
+""")
+
+
+def delete_unnamed(session: Session, before: datetime, most: int) -> list[str]:
+    """Delete the rows of photos that no operation has named by now; gives their names."""
+    return list(session.execute(DELETE_UNNAMED, {"before": before, "most": most}).scalars())
+
+
+def reset_unfinished(session: Session, before: datetime, most: int) -> list[str]:
+    """Put photos that came to a stop back to their beginning; gives their names."""
+    return list(session.execute(RESET_UNFINISHED, {"before": before, "most": most}).scalars())
+
+
+def list_kept(session: Session, names: list[str]) -> dict[str, str]:
+    """Of those photos that are complete: the SHA-256 their file must have, by name."""
+    return {row.sha256: row.kept for row in session.execute(KEPT, {"names": names})}
