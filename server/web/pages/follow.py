@@ -1,14 +1,16 @@
 """A report by its secret link: our answer, the story so far, and what the reader can do now."""
 
-from flask import Blueprint, current_app, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from server.actions.follow_report import follow_report
+from server.actions.withdraw_report import withdraw_report
 from server.db.reason_labels import list_reason_labels
 from server.db.session import transaction
 from server.web.clock import now
 from server.web.identity import Who, open_to
-from server.web.limits import SEARCH, limited
+from server.web.limits import REPORT, SEARCH, limited
 
 follow = Blueprint("follow", __name__)
 
@@ -30,5 +32,16 @@ def show(reference: str, token: str) -> ResponseReturnValue:
         reasons=reasons,
         just_made=request.args.get("made") == "now",
         link=current_app.config["SETTINGS"].base_url + path,
-        withdraw="",
+        withdraw=url_for("follow.withdraw", reference=reference, token=token),
     )
+
+
+@follow.post("/reports/<reference:reference>/<token:token>/withdraw")
+@open_to(Who.ANYONE)
+@limited(REPORT)
+def withdraw(reference: str, token: str) -> ResponseReturnValue:
+    """Take the report back."""
+    with transaction() as session:
+        withdraw_report(session, reference, token, now())
+    flash(gettext("Your report is withdrawn."))
+    return redirect(url_for("follow.show", reference=reference, token=token), 303)

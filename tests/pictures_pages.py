@@ -1,0 +1,65 @@
+"""Takes a picture of every page: python -m tests.pictures_pages DIR
+
+Builds the small council of the pages' tests on a database of its own, serves it, and writes DIR/page-NAME-phone.png and
+DIR/page-NAME-desk.png with the system's Chromium.
+"""
+
+import logging
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from server.actions.rejudge import rejudge_places
+from server.core.facts import TouchedPlace
+from server.db.session import transaction
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.live import Live, chromium, running_council
+from tests.browser.places import PLACES, sign_in
+from tests.server.web.town import MORNING, NOW, ON, add_statements
+
+
+def main(folder: Path) -> int:
+    """All pages in both sizes; gives how many pictures were taken."""
+    folder.mkdir(parents=True, exist_ok=True)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    taken = 0
+    with tempfile.TemporaryDirectory() as data, chromium() as browser:
+        for name, size in (("phone", PHONE), ("desk", DESK)):
+            # a council each, so that a report made for one picture is not a duplicate in the next
+            with running_council("rb_pictures", Path(data)) as live:
+                settle_the_morning(live)
+                taken += take_all(browser, live, folder, (name, size))
+    return taken
+
+
+def settle_the_morning(live: Live) -> None:
+    """What the squads recorded this morning, judged."""
+    with live.app.app_context(), transaction() as session:
+        add_statements(session)
+        touched = frozenset(TouchedPlace(said.round_id, ON, said.usrn) for said in MORNING)
+        rejudge_places(session, touched, NOW)
+
+
+def take_all(browser: Browser, live: Live, folder: Path, shape: tuple[str, dict[str, int]]) -> int:
+    """Every page in one size."""
+    name, size = shape
+    for who in dict.fromkeys(place.who for place in PLACES):
+        context = browser.new_context(viewport=size, locale="en-GB", reduced_motion="reduce")  # type: ignore[arg-type]  # a TypedDict's shape
+        tab = context.new_page()
+        if who:
+            sign_in(tab, live, who)
+        for place in PLACES:
+            if place.who == who:
+                place.open(tab, live)
+                tab.screenshot(path=folder / f"page-{place.name}-{name}.png", full_page=True)
+                sys.stdout.write(f"page-{place.name}-{name}.png\n")
+        context.close()
+    return len(PLACES)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]))
