@@ -15,6 +15,7 @@ NUMBER, STREET, POSTCODE, FLAT, NAME = 0.35, 0.33, 0.2, 0.07, 0.05
 
 SURE_SCORE = 0.8
 SURE_LEAD = 0.04
+WIDEST_HOUSE = 20  # numbers that one building may span
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +118,10 @@ def _number_likeness(wanted: str, known: str) -> float:
     mine, theirs = _ends(wanted), _ends(known)
     if mine == theirs:
         return 0.6  # 12 and 12a
-    if _overlap(mine, theirs):
-        return 0.85
-    return 0.0
+    if not _overlap(mine, theirs):
+        return 0.0
+    # "1300-1399 Taylor Street" is a whole block, not the one house of it that we know
+    return 0.85 if mine[1] - mine[0] <= WIDEST_HOUSE else 0.4
 
 
 def _ends(house: str) -> tuple[int, int]:

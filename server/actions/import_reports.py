@@ -21,6 +21,7 @@ from server.actions.importing import (
 )
 from server.actions.judge_report import NewReport, make_report
 from server.actions.positions import PositionFields, position_of
+from server.actions.put_round_plan import NEAR_ROUND_M
 from server.core.imports import ImportOutcome, Refusal, refuse
 from server.core.problems import Problem
 from server.core.stream_names import stream_code
@@ -136,7 +137,7 @@ def place_report(session: Session, new: NewReport) -> NewReport:
         return replace(new, uprn=answer.found[0].uprn)
     hint = None
     if new.lat is not None and new.lon is not None:
-        hint = find_round_at(session, new.stream, new.lat, new.lon)
+        hint = find_round_at(session, new.stream, (new.lat, new.lon), NEAR_ROUND_M)
     return replace(new, uprn=None, round_hint=hint)
 
 

@@ -22,6 +22,7 @@ from server.actions.importing import (
     silent,
 )
 from server.actions.put_round_plan import (
+    NEAR_ROUND_M,
     put_on_rounds,
     put_plans,
     put_streets_by_nearness,
@@ -30,7 +31,11 @@ from server.actions.rounds_wanted import RoundsWanted
 from server.core.imports import ImportOutcome, Refusal, refuse
 from server.core.schedules import read_schedule
 from server.db.rounds import RoundPlan, Service
-from server.db.services import list_premises_in_areas
+from server.db.services import (
+    list_open_services,
+    list_premises_in_areas,
+    list_premises_near_areas,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +65,10 @@ def import_rounds(
     progress("rounds", 0, len(plans))
     # the areas must be there before premises can be looked up in them
     rounds = put_plans(session, plans)
-    lying = list_premises_in_areas(session, [plan.id for plan in plans])
-    services, twice = services_of(lying, plans, wanted)
+    ids = [plan.id for plan in plans]
+    lying = list_premises_in_areas(session, ids)
+    near = _not_served(session, list_premises_near_areas(session, ids, NEAR_ROUND_M), plans)
+    services, twice = services_of([*lying, *near], plans, wanted)
     progress("premises on rounds", 0, len(services))
     put = put_on_rounds(session, plans, services)
     put_streets_by_nearness(session, services)
@@ -75,6 +82,7 @@ def import_rounds(
         (*refused, *twice),
         {
             "premises on these rounds": len(services),
+            "of them at the edge, not inside": len(near),
             "services added": put.services.added,
             "services ended, changed": put.ended,
         },
@@ -120,6 +128,16 @@ def services_of(
         if len(rounds) > 1
     ]
     return services, twice
+
+
+def _not_served(
+    session: Session, near: Sequence[tuple[str, str]], plans: Sequence[RoundPlan]
+) -> list[tuple[str, str]]:
+    """Those near a round that no round of another file serves already."""
+    ids = {plan.id for plan in plans}
+    open_now = list_open_services(session, {plan.stream for plan in plans})
+    served = {service.uprn for service in open_now if service.round_id not in ids}
+    return [(round_id, uprn) for round_id, uprn in near if uprn not in served]
 
 
 def _fields(features: Features, source: Source) -> RoundFields:

@@ -31,6 +31,8 @@ from server.db.services import PremisesPlaced, list_open_services, list_placed_p
 from server.db.squads import list_squad_codes
 from server.db.streams import list_streams
 
+# areas are drawn along kerbs and leave gaps at their edges: a premises this near to one is on its round
+NEAR_ROUND_M = 60.0
 LEFT_OPEN = (
     "squad",
     "operator",

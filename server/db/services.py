@@ -2,13 +2,17 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, select
+from geoalchemy2 import Geography
+from sqlalchemy import ColumnElement, cast, func, select, true
 from sqlalchemy.orm import Session
 
 from server.db.rounds import Service
 from server.db.shapes import SRID
 from server.db.tables import PremisesRow, RoundRow, ServiceRow
+
+NEAR_DEG = 0.01  # no round is looked for farther off than this, about half a mile
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,31 @@ def list_premises_in_areas(session: Session, round_ids: Collection[str]) -> list
     return [(round_id, uprn) for round_id, uprn in rows]
 
 
+def list_premises_near_areas(
+    session: Session, round_ids: Collection[str], within_m: float
+) -> list[tuple[str, str]]:
+    """(round id, UPRN) of premises in none of these rounds' areas but near one: the nearest of them."""
+    of_these = RoundRow.id.in_(round_ids)
+    covered = select(1).where(of_these, func.ST_Covers(RoundRow.area, PremisesRow.point)).exists()
+    nearest = (
+        select(RoundRow.id, RoundRow.area)
+        .where(of_these, RoundRow.area.op("&&")(func.ST_Expand(PremisesRow.point, NEAR_DEG)))
+        .order_by(func.ST_Distance(RoundRow.area, PremisesRow.point), RoundRow.id)
+        .limit(1)
+        .lateral("nearest")
+    )
+    rows = session.execute(
+        select(nearest.c.id, PremisesRow.uprn)
+        .join(nearest, true())
+        .where(
+            ~covered,
+            func.ST_DWithin(_geography(nearest.c.area), _geography(PremisesRow.point), within_m),
+        )
+        .order_by(PremisesRow.uprn)
+    )
+    return [(round_id, uprn) for round_id, uprn in rows]
+
+
 def list_placed_premises(session: Session, uprns: Collection[str]) -> list[PremisesPlaced]:
     """Those of the UPRNs that are in the register, with their positions."""
     rows = session.execute(
@@ -61,12 +90,24 @@ def count_premises(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(PremisesRow)) or 0
 
 
-def find_round_at(session: Session, stream: str, lat: float, lon: float) -> str | None:
-    """The round of the stream in whose area a position lies; of several the one with the lowest id."""
-    point = func.ST_SetSRID(func.ST_MakePoint(lon, lat), SRID)
+def find_round_at(
+    session: Session, stream: str, place: tuple[float, float], within_m: float = 0.0
+) -> str | None:
+    """The round of the stream in whose area a (lat, lon) lies, or the nearest within reach of it."""
+    point = func.ST_SetSRID(func.ST_MakePoint(place[1], place[0]), SRID)
+    away = func.ST_Distance(_geography(RoundRow.area), _geography(point))
     return session.scalar(
         select(RoundRow.id)
-        .where(RoundRow.stream == stream, func.ST_Covers(RoundRow.area, point))
-        .order_by(RoundRow.id)
+        .where(
+            RoundRow.stream == stream,
+            RoundRow.area.op("&&")(func.ST_Expand(point, NEAR_DEG)),
+            away <= within_m,
+        )
+        .order_by(away, RoundRow.id)
         .limit(1)
     )
+
+
+def _geography(column: Any) -> ColumnElement[Any]:
+    """So that distances are metres."""
+    return cast(column, Geography(srid=SRID))

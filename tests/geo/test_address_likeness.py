@@ -55,6 +55,7 @@ def test_it_is_sure_of(typed: str, found: str) -> None:
         "701 F Street",  # which quarter of the town?
         "99 Elm Road BT7 1AA",  # no such house
         "BT7 1AA",
+        "1-99 block of Elm Park BT7 1AB",  # a whole block, of which we know one house
     ],
 )
 def test_it_is_not_sure_of(typed: str) -> None:
