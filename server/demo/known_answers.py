@@ -61,12 +61,23 @@ def settle(taps: Iterable[Tap], *, is_lost: bool = False) -> Recorded:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """The times of a collection that decide: when it should be over, and until when it may be reported."""
+
+    expected_end: datetime
+    window_end: datetime
+
+
 def right_answer(
-    recorded: Recorded | None, place: Premises, made_at: datetime, window_end: datetime
+    recorded: Recorded | None, place: Premises, made_at: datetime, hours: Hours
 ) -> tuple[VerdictWord, ...]:
     """The right verdicts for a report on a collection that is due. None: the squad records nothing."""
     if recorded is None:
-        return (_or_late(VerdictWord.UNVERIFIED, made_at, window_end),)
+        # nobody can know whether the squad has been there: before it should be done, it is too early to say
+        if made_at < hours.expected_end:
+            return (VerdictWord.TOO_EARLY,)
+        return (_or_late(VerdictWord.UNVERIFIED, made_at, hours.window_end),)
     of_place = _of_place(recorded, place) or _of_bin(recorded, place)
     if of_place is not None:
         return of_place
@@ -75,7 +86,7 @@ def right_answer(
         return _of_silence(recorded)
     if made_at < done_at - timedelta(minutes=1):
         return (VerdictWord.TOO_EARLY, VerdictWord.ROUND_IN_PROGRESS, VerdictWord.DELAYED)
-    return (_or_late(VerdictWord.CONFIRMED_MISSED, made_at, window_end),)
+    return (_or_late(VerdictWord.CONFIRMED_MISSED, made_at, hours.window_end),)
 
 
 def _of_place(recorded: Recorded, place: Premises) -> tuple[VerdictWord, ...] | None:

@@ -10,9 +10,10 @@ from random import Random
 
 from server.core.verdict_words import MadeBy, VerdictWord
 from server.db.places import Premises
+from server.db.rounds import RoundPlan
 from server.demo.holidays import ZONE
 from server.demo.index import CouncilIndex
-from server.demo.known_answers import Recorded, right_answer
+from server.demo.known_answers import Hours, Recorded, right_answer
 from server.demo.planned_reports import PlannedReport, Why
 from server.demo.truth import CollectionTruth, Fate, StreetTruth
 
@@ -75,14 +76,32 @@ def plan_reports(truth: CollectionTruth, about: Circumstances) -> tuple[PlannedR
     """Every report that a collection will cause, by the time it is made."""
     teller = _Teller(truth, about)
     found = [report for street in truth.streets for report in teller.of_street(street)]
-    return tuple(sorted(found, key=lambda report: (report.made_at, report.key)))
+    ordered = sorted(found, key=lambda report: (report.made_at, report.key))
+    return tuple(_with_duplicates(ordered, about.index))
+
+
+def _with_duplicates(ordered: list[PlannedReport], index: CouncilIndex) -> Iterator[PlannedReport]:
+    """Of several about the same bins the later ones are duplicates, while one before them is open."""
+    open_bins: set[str] = set()
+    for report in ordered:
+        place = index.premises[report.uprn or ""]
+        bins = place.bin_store_id or place.uprn
+        if bins in open_bins:
+            yield replace(report, right=(VerdictWord.DUPLICATE,))
+            continue
+        if report.right[0] not in CLOSED_AT_ONCE:
+            open_bins.add(bins)
+        yield report
 
 
 class _Teller:
     def __init__(self, truth: CollectionTruth, about: Circumstances) -> None:
         self._truth, self._about = truth, about
         self._random = Random(f"{about.index.seed}/{truth.round_id}/{truth.on.isoformat()}/reports")
-        self._window_end = window_end(truth.scheduled_on, about.holidays)
+        self._hours = Hours(
+            expected_end=_expected_end(about.index.rounds[truth.round_id], truth.on),
+            window_end=window_end(truth.scheduled_on, about.holidays),
+        )
         self._much = about.talk.about(on_app=about.recorded is not None)
         self._count = 0
 
@@ -143,7 +162,7 @@ class _Teller:
             received_at=made_at + self._keying_delay(channel),
             made_by=made_by,
             channel=channel,
-            right=right_answer(self._about.recorded, place, made_at, self._window_end),
+            right=right_answer(self._about.recorded, place, made_at, self._hours),
             uprn=place.uprn,
             round_id=self._truth.round_id,
             on=self._truth.on,
@@ -151,12 +170,9 @@ class _Teller:
         )
 
     def _again(self, why: Why, first: PlannedReport, place: Premises) -> PlannedReport:
-        """A second contact about the same bins, while the first is open."""
+        """A second contact about the same bins."""
         made_at = first.received_at + timedelta(minutes=self._random.randint(15, 400))
-        again = self._report(why, place, made_at)
-        if first.right[0] in ALREADY_ANSWERED:
-            return again
-        return replace(again, right=(VerdictWord.DUPLICATE,))
+        return self._report(why, place, made_at)
 
     def _voice(self) -> tuple[MadeBy, str]:
         weights = [weight for weight, _, _ in VOICES]
@@ -169,15 +185,13 @@ class _Teller:
         return timedelta(minutes=self._random.randint(1, 6) if channel == "phone" else 0)
 
 
-# a report that was answered without being open does not make the next one a duplicate
-ALREADY_ANSWERED = frozenset(
+# a report that was answered so is not open: the next one about the same bins stands by itself
+CLOSED_AT_ONCE = frozenset(
     {
         VerdictWord.CREW_EXCEPTION,
         VerdictWord.COLLECTED_WITH_WARNING,
         VerdictWord.TOO_LATE,
         VerdictWord.TOO_EARLY,
-        VerdictWord.STREET_NO_ACCESS,
-        VerdictWord.KNOWN_MISSED,
     }
 )
 
@@ -195,6 +209,10 @@ def _why(street: StreetTruth, place: Premises) -> Why:
     if fate is Fate.WARNED:
         return Why.WARNED
     return Why.MISTAKEN
+
+
+def _expected_end(plan: RoundPlan, on: date) -> datetime:
+    return datetime.combine(on, plan.expected_end or time(23, 59), ZONE)
 
 
 def window_end(scheduled_on: date, holidays: frozenset[date]) -> datetime:
