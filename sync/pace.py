@@ -30,10 +30,12 @@ def jittered_wait_ms(failures: int, fraction: float) -> int:
 
 
 def after_success(pace: Pace, sent: int, took_ms: int) -> Pace:
-    """Grow while batches are full and quick."""
-    if sent >= pace.batch and took_ms < QUICK_MS:
-        return Pace(batch=min(MOST_IN_BATCH, pace.batch * 2))
-    return Pace(batch=pace.batch)
+    """Grow while batches are full and quick. While bisecting, stay suspicious until batches are as at the start."""
+    grows = sent >= pace.batch and took_ms < QUICK_MS
+    batch = min(MOST_IN_BATCH, pace.batch * 2) if grows else pace.batch
+    if pace.bisecting and batch < FIRST_BATCH:
+        return Pace(batch, unread=pace.unread, bisecting=True)
+    return Pace(batch)
 
 
 def after_failure(pace: Pace) -> Pace:
