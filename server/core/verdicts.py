@@ -27,20 +27,38 @@ def duplicate(
     report: Report, evidence: Evidence, policy: Policy, as_known: datetime
 ) -> Finding | None:
     """There is an open report already, of this premises or of one that shares its bin store: a me-too."""
+    found: list[tuple[Report, Verdict]] = []  # those that others hang on, oldest first
     for earlier in earlier_reports(report, evidence, as_known):
-        verdict = _judge_alone(earlier, evidence.known, policy, as_known)
-        if verdict.word not in OPEN and not verdict.accepted:
+        if _hangs_on(earlier, found, evidence, policy, as_known) is not None:
             continue
+        verdict = _judge_alone(earlier, evidence.known, policy, as_known)
+        if verdict.accepted or verdict.word in OPEN:
+            found.append((earlier, verdict))
+    original = _hangs_on(report, found, evidence, policy, as_known)
+    if original is None:
+        return None
+    earlier, verdict = original
+    return Finding(
+        VerdictWord.DUPLICATE,
+        "communal" if earlier.uprn != report.uprn else None,
+        {"made_at": earlier.made_at, "verdict": str(verdict.word)},
+        is_accepted=verdict.accepted,
+        incident=verdict.incident,
+        duplicate_of=earlier.id,
+    )
+
+
+def _hangs_on(
+    report: Report,
+    found: list[tuple[Report, Verdict]],
+    evidence: Evidence,
+    policy: Policy,
+    as_known: datetime,
+) -> tuple[Report, Verdict] | None:
+    """The first of these reports that was still open when this one was made."""
+    for earlier, verdict in found:
         if is_still_open(earlier, report, evidence.known, policy, as_known):
-            is_communal = earlier.uprn != report.uprn
-            return Finding(
-                VerdictWord.DUPLICATE,
-                "communal" if is_communal else None,
-                {"made_at": earlier.made_at, "verdict": str(verdict.word)},
-                is_accepted=verdict.accepted,
-                incident=verdict.incident,
-                duplicate_of=earlier.id,
-            )
+            return earlier, verdict
     return None
 
 

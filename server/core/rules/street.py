@@ -6,6 +6,7 @@ from server.core.evidence import Due, Evidence
 from server.core.facts import ReasonBook, Report, Visit
 from server.core.finding import Finding, IncidentKey
 from server.core.policy import Policy
+from server.core.rules.premises import exception_of
 from server.core.verdict_words import IncidentCause, VerdictWord, Work
 from sync.words import Outcome, Reason
 
@@ -37,7 +38,7 @@ def _work(shown: Visit, reasons: ReasonBook, policy: Policy) -> Work:
 
 
 def known_missed(
-    _report: Report, evidence: Evidence, _policy: Policy, as_known: datetime
+    _report: Report, evidence: Evidence, policy: Policy, as_known: datetime
 ) -> Finding | None:
     """The street was not completed, or is still outstanding once the collection is over and the device was heard."""
     due = evidence.due
@@ -56,6 +57,8 @@ def known_missed(
             incident=key,
             since=shown.received_at,
         )
+    if exception_of(evidence, policy) is not None:
+        return None  # the squad has been to this very bin: the rest of the street does not matter to it
     return _unfinished(due, as_known)
 
 

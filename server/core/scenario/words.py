@@ -20,6 +20,10 @@ class Words:
 
     timezone: str
 
+    def __post_init__(self) -> None:
+        """Raises ScenarioError for a time zone there is not."""
+        self._zone()
+
     def at(self, value: object, field: str) -> datetime:
         """A moment, in UTC."""
         return self._moment(value, field, time(0))
