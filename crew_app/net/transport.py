@@ -75,7 +75,7 @@ class HttpTransport:
         try:
             return self._send(asked)
         except urllib3.exceptions.HTTPError as error:
-            raise NoAnswerError(_trouble_of(error)) from error
+            raise NoAnswerError(trouble_of(error)) from error
 
     def close(self) -> None:
         """Let the connection go."""
@@ -126,7 +126,7 @@ def _unpack(data: bytes, headers: dict[str, str]) -> bytes:
     return unpacked
 
 
-def _trouble_of(error: urllib3.exceptions.HTTPError) -> Trouble:
+def trouble_of(error: urllib3.exceptions.HTTPError) -> Trouble:
     """What an error of the connection means for the reader."""
     if isinstance(error, urllib3.exceptions.SSLError):
         return Trouble.CERTIFICATE

@@ -16,6 +16,7 @@ from crew_app.store.incarnation import (
 )
 from crew_app.store.journal import add_line
 from crew_app.store.marks import show_op
+from crew_app.store.photos import note_photos
 from crew_app.store.problems import StoreFullError
 from crew_app.store.settings import read_setting
 from crew_app.store.shifts import show_shift
@@ -115,6 +116,7 @@ def insert_op(connection: sqlite3.Connection, op: Op) -> None:
         "values (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
         (inc, seq, op.id, op.kind, op.ent, body_of(op), op.h, op.time.est_ms),
     )
+    note_photos(connection, op)
     show_op(connection, op)
     show_shift(connection, op)
 

@@ -103,7 +103,25 @@ _STEP_1 = (
     ) strict, without rowid""",
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1,)
+_STEP_2 = (
+    """create table photo (
+        sha256 text primary key,
+        size integer not null check (size > 0),
+        made_ms integer not null,
+        state text not null check (state in ('waiting', 'sent', 'refused', 'damaged')),
+        offset integer not null default 0,
+        tries integer not null default 0,
+        not_before_ms integer not null default 0,
+        sent_ms integer,
+        code text
+    ) strict, without rowid""",
+    """create table photo_op (
+        sha256 text not null, op_id text not null, primary key (sha256, op_id)
+    ) strict, without rowid""",
+    """create index photo_waiting on photo (made_ms) where state = 'waiting'""",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2)
 
 
 def find_version(connection: sqlite3.Connection) -> int:
