@@ -16,11 +16,14 @@ from kivy.clock import Clock, mainthread
 from kivy.core.window import Window
 from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
 
+from crew_app.device.adapters import choose_line
 from crew_app.device.clock import Clock as DeviceClock
 from crew_app.device.gps import Gps
 from crew_app.device.platform import find_device_name
 from crew_app.net.enrol import APP, EnrolmentRefusedError, enrol
+from crew_app.net.photos import HttpPhotoTransport
 from crew_app.net.transport import HttpTransport, NoAnswerError
+from crew_app.photo_worker import PhotoLine
 from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.not_collected import NotCollectedPresenter
@@ -100,7 +103,7 @@ class CrewApp(App):
         load_rules()
         theme.wear(self.fittings.palette, self.fittings.scale)
         Window.bind(on_keyboard=self._on_keyboard)
-        Clock.schedule_interval(self._look, LOOK_EVERY_S)
+        self._looking = Clock.schedule_interval(lambda _dt: self.look(), LOOK_EVERY_S)
         self.go(Place(self._find_first()))
         return self._manager
 
@@ -122,6 +125,7 @@ class CrewApp(App):
     def on_stop(self) -> None:
         """End the worker."""
         self._bell.stop()
+        self._looking.cancel()
         Window.unbind(on_keyboard=self._on_keyboard)
 
     def go(self, place: Place) -> None:
@@ -149,7 +153,7 @@ class CrewApp(App):
             return "enrol"
         return "round" if find_open_shift(self.store) is not None else "shift_start"
 
-    def _look(self, _dt: float) -> None:
+    def look(self) -> None:
         """Compute the shown state anew when another thread or process has committed."""
         version = read_version(self.store)
         if version != self._version:
@@ -166,12 +170,22 @@ class CrewApp(App):
 
     def _open_line(self) -> Line:
         store = connect(self.fittings.folder)
+        log = StoredLog(store, self.fittings.marker_folder)
+        photos = PhotoLine(
+            store=store,
+            transport=HttpPhotoTransport(self._server_url),
+            clock=self.fittings.clock,
+            watch=choose_line(),
+            draw=self.fittings.draw,
+            is_wanted=lambda: log.count_pending() > 0,
+        )
         return Line(
             store=store,
-            log=StoredLog(store, self.fittings.marker_folder),
+            log=log,
             transport=HttpTransport(self._server_url),
             clock=self.fittings.clock,
             draw=self.fittings.draw,
+            photos=photos,
         )
 
     def _find_server_url(self) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from crew_app.device.clock import Clock
 from crew_app.net.exchange import send_request
 from crew_app.net.transport import NoAnswerError, Transport
+from crew_app.photo_worker import PhotoLine, PhotoPause, photos_or_pause
 from crew_app.store.database import Store
 from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import find_enrolment
@@ -40,13 +41,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a sync needs: the store with its log, the way to the server, the clocks and random bytes."""
+    """What a sync needs: the store with its log, the way to the server, the clocks and random bytes.
+
+    photos: what sends photos, where any are taken.
+    """
 
     store: Store
     log: StoredLog
     transport: Transport
     clock: Clock
     draw: Callable[[int], bytes]
+    photos: PhotoLine | None = None
 
 
 def sync_once(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
@@ -118,18 +123,29 @@ class Bell:
 def work(open_line: Callable[[], Line], bell: Bell, app: str) -> None:
     """The worker's loop, on a thread of its own: it opens its own store there. Ends when the bell is stopped."""
     line = open_line()
-    state = ClientState(app=app)
+    state, pause = ClientState(app=app), PhotoPause()
     while not bell.is_stopped:
         state, wait = sync_or_wait(line, state)
-        seconds = (wait.until_boot_ms - line.clock.read().boot_ms) / 1000
+        until_boot_ms = wait.until_boot_ms
+        if wait.trouble is None and line.photos is not None:
+            pause = photos_or_pause(line.photos, pause)
+            until_boot_ms = _sooner(line, wait, pause)
+        seconds = (until_boot_ms - line.clock.read().boot_ms) / 1000
         if bell.wait(max(0.2, seconds)):
-            state = hurry(line, state)
+            state, pause = hurry(line, state), PhotoPause(swept_ms=pause.swept_ms)
     line.store.close()
 
 
 def hurry(line: Line, state: ClientState) -> ClientState:
     """Try now: the operative asked, the app came to the front, or the shift ended."""
     return nudged(state, _moment(line))
+
+
+def _sooner(line: Line, wait: Wait, pause: PhotoPause) -> int:
+    """When to look again: photos rest for as long as operations wait, which have a time of their own."""
+    if line.log.count_pending():
+        return wait.until_boot_ms
+    return min(wait.until_boot_ms, pause.until_boot_ms)
 
 
 def _ask(line: Line, state: ClientState, request: Request, secret: str) -> Step:

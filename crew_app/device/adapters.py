@@ -3,6 +3,7 @@
 from crew_app.device.camera import Camera, FolderCamera, PlyerCamera
 from crew_app.device.clock import Clock
 from crew_app.device.gps import Gps, NoGps, PlyerGps
+from crew_app.device.line import AndroidLine, DesktopLine, LineWatch
 from crew_app.device.platform import IS_ANDROID
 from crew_app.device.power import LinuxPower, PlyerPower, Power
 
@@ -20,3 +21,8 @@ def choose_camera(folder: FolderCamera) -> Camera:
 def choose_power() -> Power:
     """The handset's battery; a computer's, if it has one."""
     return PlyerPower() if IS_ANDROID else LinuxPower()
+
+
+def choose_line() -> LineWatch:
+    """The handset's own word on its line; a desktop's costs nothing."""
+    return AndroidLine() if IS_ANDROID else DesktopLine()

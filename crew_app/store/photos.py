@@ -57,7 +57,8 @@ def note_photos(connection: sqlite3.Connection, op: Op) -> None:
     """Queue the photos an operation names, inside its transaction."""
     for photo in op.photos:
         connection.execute(
-            "insert into photo (sha256, size, made_ms, state) values (?, ?, ?, 'waiting') on conflict do nothing",
+            "insert into photo (sha256, size, made_ms, state) values (?, ?, ?, 'waiting') "
+            "on conflict do update set state = 'waiting', code = null where state = 'damaged'",
             (photo.sha256, photo.size, op.time.est_ms),
         )
         connection.execute(
@@ -167,7 +168,10 @@ def drop_old_photos(store: Store, now_ms: int, wall_ms: int) -> int:
 
 def _update(store: Store, changes: str, sha256: str, *values: object) -> None:
     with transaction(store) as connection:
-        connection.execute(f"update photo set {changes} where sha256 = ?", (*values, sha256))
+        connection.execute(
+            f"update photo set {changes} where sha256 = ?",  # noqa: S608 - constants of this file
+            (*values, sha256),
+        )
 
 
 def _queued(row: sqlite3.Row) -> QueuedPhoto:
