@@ -5,13 +5,15 @@ How a request reaches the server is the caller's: over HTTP, or through the app 
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from random import Random
 from uuid import UUID
 
+from server.demo.going_back import go_back
 from server.demo.handset import Enrolment, Handset
 from server.demo.handset_store import read_handsets, save_handsets
+from server.demo.planned_reports import PlannedReport
 from server.demo.shifts import DeviceShift
 from sync.client_state import Answer, Request, Trouble
 from sync.driver import NoAnswerError
@@ -36,6 +38,7 @@ class Depot:
 
     def __init__(self, lines: Lines, file: Path, mark: str, random: Random) -> None:
         self._lines, self._file, self._mark, self._random = lines, file, mark, random
+        self._returned: dict[tuple[str, date, str, str | None], datetime] = {}
         self.requests = 0
         self._handsets = {
             (handset.enrolment.squad, handset.enrolment.number): handset
@@ -59,6 +62,21 @@ class Depot:
         handset = self.handset(shift.fares.squad, shift.fares.number, at)
         handset.begin_day(shift.fares, shift.switched_on_at)
         return handset
+
+    def go_back(self, handset: Handset, shift: DeviceShift, at: datetime) -> None:
+        """Let a squad make some of the returns it was asked for."""
+        for made in go_back(handset, shift, at):
+            self._returned[made.round_id, made.on, made.usrn, made.uprn] = at
+
+    def has_been_back(self, planned: PlannedReport) -> bool:
+        """Whether the bin was emptied by a return before the contact would be made: then nobody makes it."""
+        if planned.round_id is None or planned.on is None or planned.usrn is None:
+            return False
+        for uprn in (None, planned.uprn):
+            at = self._returned.get((planned.round_id, planned.on, planned.usrn, uprn))
+            if at is not None and at < planned.made_at:
+                return True
+        return False
 
     def speak(self, handset: Handset, at: datetime) -> int:
         """Let a handset speak to the server; gives how many operations it still holds. No answer is no error."""

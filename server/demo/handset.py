@@ -112,11 +112,14 @@ class Handset:
 
     def answer_return(self, answer: ReturnAnswered, at: datetime) -> str:
         """Answer a return the server asked for."""
-        return self._append(answer, f"return/{answer.return_id}", at)
+        return self._append(answer, entity_of_return(answer.return_id), at)
 
-    def returns_asked(self) -> tuple[PackReturn, ...]:
-        """The returns its pack holds."""
-        return self.log.pack.returns if self.log.pack is not None else ()
+    def returns_to_make(self) -> tuple[PackReturn, ...]:
+        """The returns its pack holds and it has not answered."""
+        held = self.log.pack.returns if self.log.pack is not None else ()
+        return tuple(
+            one for one in held if entity_of_return(one.return_id) not in self._last_of_ent
+        )
 
     def exchange(self, send: Send, at: datetime) -> None:
         """Speak to the server until there is nothing to say, at a moment that stands still meanwhile."""
@@ -201,6 +204,11 @@ class Handset:
     def _n_of_pack(self, ent: str) -> int | None:
         marks = self.log.pack.marks if self.log.pack is not None else ()
         return next((mark.change_n for mark in marks if mark.ent == ent), None)
+
+
+def entity_of_return(return_id: str) -> str:
+    """The key under which a device answers a return."""
+    return f"return/{return_id}"
 
 
 def _ms(at: datetime) -> int:

@@ -12,7 +12,7 @@ from server.demo.planned_reports import PlannedReport
 from server.demo.shifts import DemoDay, DeviceShift
 from server.demo.simulator import record_until
 
-QUICKEST_POLL_S = 40 * 60  # history needs no live pages: fewer exchanges, the same facts
+QUICKEST_POLL_S = 70 * 60  # history needs no live pages: fewer exchanges, the same facts
 GIVEN_UP_AFTER = timedelta(hours=20)
 DEADLINES_EVERY = timedelta(hours=2)
 
@@ -46,7 +46,7 @@ def happenings_of(
     for day in days:
         for shift in day.shifts:
             found += _of_shift(shift, depot, doings)
-        found += _of_reports(day, doings)
+        found += _of_reports(day, depot, doings)
     first = min((one.at for one in found), default=until)
     found += _deadlines(first, until, doings)
     past = [one for one in found if one.at <= until]
@@ -65,7 +65,9 @@ def _of_shift(shift: DeviceShift, depot: Depot, doings: Doings) -> Iterator[Happ
 
     def speak(at: datetime) -> None:
         record(at)
-        depot.speak(depot.handset(shift.fares.squad, shift.fares.number, at), at)
+        handset = depot.handset(shift.fares.squad, shift.fares.number, at)
+        depot.go_back(handset, shift, at)
+        depot.speak(handset, at)
 
     def give_up(at: datetime) -> None:
         lost = depot.handset(shift.fares.squad, shift.fares.number, at)
@@ -80,11 +82,12 @@ def _of_shift(shift: DeviceShift, depot: Depot, doings: Doings) -> Iterator[Happ
         yield Happening(at, 2, key, speak)
 
 
-def _of_reports(day: DemoDay, doings: Doings) -> Iterator[Happening]:
+def _of_reports(day: DemoDay, depot: Depot, doings: Doings) -> Iterator[Happening]:
     for report in day.reports:
 
         def file(at: datetime, report: PlannedReport = report) -> None:
-            doings.file(report, at)
+            if not depot.has_been_back(report):
+                doings.file(report, at)
 
         yield Happening(report.received_at, 3, report.key, file)
 

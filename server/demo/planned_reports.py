@@ -50,6 +50,7 @@ class PlannedReport:
     channel: str
     right: tuple[VerdictWord, ...]
     uprn: str | None = None
+    usrn: str | None = None
     address_given: str = ""
     round_id: str | None = None
     on: date | None = None

@@ -52,7 +52,7 @@ NOTES = (
 class Talk:
     """How much people talk: a factor on every chance."""
 
-    much: float = 1.0
+    much: float = 1.8
     much_off_app: float = (
         0.5  # of collections whose squad records nothing: a demo is to show what recording gives
     )
@@ -164,6 +164,7 @@ class _Teller:
             channel=channel,
             right=right_answer(self._about.recorded, place, made_at, self._hours),
             uprn=place.uprn,
+            usrn=place.usrn,
             round_id=self._truth.round_id,
             on=self._truth.on,
             note=self._random.choice(NOTES),

@@ -49,7 +49,8 @@ class Simulator:
 
     def _add_report(self, report: PlannedReport, now: datetime) -> None:
         def file(at: datetime) -> None:
-            self._file(report, at)
+            if not self._depot.has_been_back(report):
+                self._file(report, at)
 
         self._agenda.append(_Due(max(report.received_at, now), 2, report.key, file))
 
@@ -88,6 +89,7 @@ class Simulator:
 
     def _speak(self, handset: Handset, shift: DeviceShift, at: datetime) -> None:
         record_until(handset, shift, at)
+        self._depot.go_back(handset, shift, at)
         if handset.has_signal(at):
             self._depot.speak(handset, at)
 
