@@ -14,6 +14,7 @@ class Standing:
 
     id: str
     inc: str
+    seq: int
     ent: str
     n: int | None
     squad: str
@@ -80,6 +81,7 @@ def _standing_of(op: Op, visit: Visit, here: dict[str, Standing], stage: Stage) 
     return Standing(
         id=op.id,
         inc=stage.inc,
+        seq=op.seq,
         ent=op.ent,
         n=None,
         squad=op.squad,
@@ -97,7 +99,10 @@ def _seen_by(op: Op, visit: Visit, here: dict[str, Standing], stage: Stage) -> f
     direct = {named for named in (op.seen.prev, visit.corrects) if named is not None}
     through = op.seen.n if op.seen.epoch == stage.epoch and op.seen.n is not None else 0
     for one in here.values():
-        if one.inc == stage.inc or (one.n is not None and one.n <= through):
+        is_before = (
+            one.inc == stage.inc and one.seq <= op.seq
+        )  # a replayed one comes after its time
+        if is_before or (one.n is not None and one.n <= through):
             direct.add(one.id)
     inherited = {old for seen in direct if seen in here for old in here[seen].saw}
     return frozenset((direct | inherited) - {op.id})

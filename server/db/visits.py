@@ -15,8 +15,8 @@ from sync.shapes import write_shape
 from sync.words import Outcome, Reason
 
 STANDING = """
-select v.id::text, o.inc::text, o.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw, v.retracted_at,
-       cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
+select v.id::text, o.inc::text, o.seq, o.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw,
+       v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
 from visit v join op o on o.id = v.id join device d on d.id = v.device left join change c on c.op = v.id
 """
 AT_STREETS = text(f"""{STANDING}
@@ -97,6 +97,7 @@ def _standing(rows: Iterable[Any]) -> list[Standing]:
         Standing(
             id=row.id,
             inc=row.inc,
+            seq=row.seq,
             ent=row.ent,
             n=row.n,
             squad=row.squad,

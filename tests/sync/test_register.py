@@ -77,7 +77,7 @@ def visit_op(number: int, **changes: object) -> Op:
 def standing_of(op: Op, inc: str, n: int, saw: frozenset[str] = frozenset()) -> Standing:
     assert op.data == make_visit()
     return Standing(
-        op.id, inc, op.ent, n, "S1", "other", Outcome.COMPLETED, None, op.time.est_ms, saw
+        op.id, inc, op.seq, op.ent, n, "S1", "other", Outcome.COMPLETED, None, op.time.est_ms, saw
     )
 
 
