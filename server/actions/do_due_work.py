@@ -1,14 +1,16 @@
-"""Everything that falls due by itself: verdicts whose deadline passed, data past its retention."""
+"""Everything that falls due by itself: verdicts whose deadline passed, data past its retention, photos nobody names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from server.actions.rejudge import rejudge_due
+from server.actions.sweep_photos import PhotosSwept, sweep_photos
 from server.db.council import get_council
 from server.db.locks import try_lock
 from server.db.retention import Purged, delete_expired
+from server.store.photo_files import PhotoFiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +19,16 @@ class WorkDone:
 
     rejudged: int
     purged: Purged
+    photos: PhotosSwept = field(default_factory=PhotosSwept)
 
 
-def do_due_work(session: Session, now: datetime) -> WorkDone | None:
-    """Do what is due. None when another process is at it: it will do all there is."""
+def do_due_work(
+    session: Session, now: datetime, files: PhotoFiles | None = None
+) -> WorkDone | None:
+    """Do what is due. None when another process is at it: it will do all there is. files: None leaves photos alone."""
     if not try_lock(session, "due_work"):
         return None
     today = now.astimezone(get_council(session).timezone).date()
-    return WorkDone(rejudge_due(session, now), delete_expired(session, now, today))
+    rejudged, purged = rejudge_due(session, now), delete_expired(session, now, today)
+    swept = PhotosSwept() if files is None else sweep_photos(session, files, now)
+    return WorkDone(rejudged, purged, swept)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from server.core.photo_parts import UNFINISHED_KEPT, UNNAMED_KEPT
-from server.db.blob_sweeps import delete_unnamed, list_kept, reset_unfinished
+from server.db.blob_sweeps import delete_old_days, delete_unnamed, list_kept, reset_unfinished
 from server.store.photo_files import PhotoFiles
 
 MOST_AT_ONCE = 200
@@ -45,6 +45,7 @@ def sweep_photos(session: Session, files: PhotoFiles, now: datetime) -> PhotosSw
     unfinished = reset_unfinished(session, now - UNFINISHED_KEPT, MOST_AT_ONCE)
     for sha256 in unfinished:
         files.drop_part(sha256)
+    delete_old_days(session, now - UNNAMED_KEPT)
     return PhotosSwept(len(unnamed), len(unfinished))
 
 

@@ -7,8 +7,9 @@ from server.cli.database import migrate
 from server.cli.demo import demo
 from server.cli.device import device
 from server.cli.imports import imports
-from server.cli.replay_dc import replay_dc
 from server.cli.judge import judge
+from server.cli.photos import photos
+from server.cli.replay_dc import replay_dc
 from server.cli.work import work
 
 
@@ -25,3 +26,4 @@ main.add_command(imports)
 main.add_command(judge)
 main.add_command(replay_dc)
 main.add_command(device)
+main.add_command(photos)

@@ -3,11 +3,13 @@
 import logging
 import signal
 import threading
+from functools import partial
 
 import click
 
 from server.cli.context import app_from_environ
 from server.jobs.due_work import keep_looking, look_once
+from server.store.photo_files import PhotoFiles
 
 
 @click.command()
@@ -19,11 +21,12 @@ def work(every_s: float, *, once: bool) -> None:
     """Judge again what fell due, and delete what has passed its retention."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     app = app_from_environ()
+    look = partial(look_once, PhotoFiles(app.config["SETTINGS"].data_dir / "photos"))
     with app.app_context():
         if once:
-            done = look_once()
+            done = look()
             click.echo(
-                f"judged again: {done.rejudged}, deleted: {done.purged.total}"
+                f"judged again: {done.rejudged}, deleted: {done.purged.total}, photos: {done.photos.total}"
                 if done
                 else "Another process is at it."
             )
@@ -31,4 +34,4 @@ def work(every_s: float, *, once: bool) -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        keep_looking(stop, every_s, look_once)
+        keep_looking(stop, every_s, look)

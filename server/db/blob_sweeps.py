@@ -22,6 +22,7 @@ update blob set got = 0 where sha256 in (
     order by sha256 limit :most for update skip locked)
 returning sha256
 """)
+DELETE_DAYS = text("delete from photo_day where on_date < :before")
 KEPT = text("""
 select sha256, coalesce(kept_sha256, sha256) as kept from blob
 where sha256 = any(:names) and verified_at is not null
@@ -36,6 +37,11 @@ def delete_unnamed(session: Session, before: datetime, most: int) -> list[str]:
 def reset_unfinished(session: Session, before: datetime, most: int) -> list[str]:
     """Put photos that came to a stop back to their beginning; gives their names."""
     return list(session.execute(RESET_UNFINISHED, {"before": before, "most": most}).scalars())
+
+
+def delete_old_days(session: Session, before: datetime) -> None:
+    """Forget what devices sent on days long over."""
+    session.execute(DELETE_DAYS, {"before": before.date()})
 
 
 def list_kept(session: Session, names: list[str]) -> dict[str, str]:

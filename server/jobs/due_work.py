@@ -7,14 +7,15 @@ from datetime import UTC, datetime
 
 from server.actions.do_due_work import WorkDone, do_due_work
 from server.db.session import transaction
+from server.store.photo_files import PhotoFiles
 
 LOG = logging.getLogger(__name__)
 
 
-def look_once() -> WorkDone | None:
+def look_once(files: PhotoFiles | None = None) -> WorkDone | None:
     """One look, one transaction. Needs an application context."""
     with transaction() as session:
-        return do_due_work(session, datetime.now(UTC))
+        return do_due_work(session, datetime.now(UTC), files)
 
 
 def keep_looking(
@@ -27,6 +28,7 @@ def keep_looking(
         except Exception:  # one bad look must not end all later ones; the log has it
             LOG.exception("due work failed; it is tried again in %s s", every_s)
         else:
-            if done is not None and (done.rejudged or done.purged.total):
-                LOG.info("judged again: %d, deleted: %d", done.rejudged, done.purged.total)
+            if done is not None and (done.rejudged or done.purged.total or done.photos.total):
+                counts = (done.rejudged, done.purged.total, done.photos.total)
+                LOG.info("judged again: %d, deleted: %d, photos: %d", *counts)
         stop.wait(every_s)
