@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, ViewportSize
 
 from server.actions.rejudge import rejudge_places
 from server.core.facts import TouchedPlace
@@ -42,11 +42,11 @@ def settle_the_morning(live: Live) -> None:
         rejudge_places(session, touched, NOW)
 
 
-def take_all(browser: Browser, live: Live, folder: Path, shape: tuple[str, dict[str, int]]) -> int:
+def take_all(browser: Browser, live: Live, folder: Path, shape: tuple[str, ViewportSize]) -> int:
     """Every page in one size."""
     name, size = shape
     for who in dict.fromkeys(place.who for place in PLACES):
-        context = browser.new_context(viewport=size, locale="en-GB", reduced_motion="reduce")  # type: ignore[arg-type]  # a TypedDict's shape
+        context = browser.new_context(viewport=size, locale="en-GB", reduced_motion="reduce")
         tab = context.new_page()
         if who:
             sign_in(tab, live, who)

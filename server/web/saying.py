@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from flask import Flask
 from flask_babel import format_date, get_timezone, gettext
@@ -11,12 +11,14 @@ from server.core.sentences import Sentence
 from server.web.clock import now
 from server.web.verdict_names import NAMES
 
-_ON_A_TIME = re.compile(r"\bon %\((\w+)\)s")
+MIDNIGHT = time(0)
+LAST_MINUTE = (23, 59)
+_AFTER_A_WORD = re.compile(r"\b(on|by|until) %\((\w+)\)s")
 
 
 def add_filters(app: Flask) -> None:
     """Give templates the filters below and the names of verdicts and roles."""
-    filters = (clock, day, day_in_words, moment, say, short_day, sentence_case, typed_day)
+    filters = (clock, day, day_in_words, deadline, moment, say, short_day, sentence_case, typed_day)
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.globals.update(NAMES)
 
@@ -46,11 +48,24 @@ def day_in_words(on: date) -> str:
 
 
 def moment(at: datetime) -> str:
-    """11:03 today; 11:03 on Thursday 19 November."""
-    on = _local(at).date()
-    if on == _today():
+    """11:03 today; 11:03 on Thursday 19 November; the start of Friday 20 November for its midnight."""
+    local = _local(at)
+    if local.time() == MIDNIGHT:
+        return str(gettext("the start of %(day)s", day=day(local.date())))
+    if local.date() == _today():
         return str(gettext("%(time)s today", time=clock(at)))
-    return str(gettext("%(time)s on %(day)s", time=clock(at), day=day(on)))
+    return str(gettext("%(time)s on %(day)s", time=clock(at), day=day(local.date())))
+
+
+def deadline(at: datetime) -> str:
+    """As `moment`, but midnight is the end of the day before: what follows "by" and "until"."""
+    local = _local(at)
+    if local.time() == MIDNIGHT or (local.hour, local.minute) == LAST_MINUTE:
+        last = (local - timedelta(minutes=1)).date()
+        if last == _today():
+            return str(gettext("the end of today"))
+        return str(gettext("the end of %(day)s", day=day(last)))
+    return moment(at)
 
 
 def sentence_case(words: str) -> str:
@@ -77,17 +92,21 @@ def say(sentence: Sentence) -> str:
     return say_words(sentence.template, sentence.values)
 
 
+WAYS = {"on": dated_moment, "by": deadline, "until": deadline}
+
+
 def say_words(template: str, values: Mapping[str, object]) -> str:
     """A template translated, then filled; values are made readable, nothing in them is a template again."""
-    dated = set(_ON_A_TIME.findall(template))
-    said = {name: _readable(value, name in dated) for name, value in values.items()}
+    ways = {name: word for word, name in _AFTER_A_WORD.findall(template)}
+    said = {name: _readable(value, ways.get(name, "")) for name, value in values.items()}
     translated: str = gettext(template)
     return translated % said if said else translated
 
 
-def _readable(value: object, is_dated: bool) -> object:  # noqa: FBT001 - a private step
+def _readable(value: object, after: str) -> object:
+    """A value in words that fit the word before it."""
     if isinstance(value, datetime):
-        return dated_moment(value) if is_dated else moment(value)
+        return WAYS.get(after, moment)(value)
     if isinstance(value, date):
         return day(value)
     if isinstance(value, time):

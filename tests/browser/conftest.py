@@ -4,14 +4,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from server.db.session import transaction
 from tests.browser.live import Live, chromium, running_council
 from tests.server.web.town import add_statements
 
-PHONE = {"width": 360, "height": 800}
-DESK = {"width": 1280, "height": 900}
+PHONE = ViewportSize(width=360, height=800)
+DESK = ViewportSize(width=1280, height=900)
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """A phone's page."""
-    context = browser.new_context(viewport=PHONE)  # type: ignore[arg-type]  # a TypedDict's shape
+    context = browser.new_context(viewport=PHONE)
     yield context.new_page()
     context.close()

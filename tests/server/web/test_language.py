@@ -10,7 +10,7 @@ from flask import Flask
 
 from server.core.problems import PROBLEMS
 from server.core.sentences import Sentence
-from server.web.saying import clock, day, day_in_words, moment, say
+from server.web.saying import clock, day, day_in_words, deadline, moment, say
 from tests.server.web.town import NOW, People
 
 pytestmark = pytest.mark.db
@@ -60,6 +60,10 @@ def test_times_are_said_in_the_councils_time(app: Flask, people: People) -> None
         assert clock(datetime(2026, 7, 1, 10, 3, tzinfo=UTC)) == "11:03"  # summer time
         assert moment(NOW) == "11:20 today"
         assert moment(datetime(2026, 11, 18, 9, 5, tzinfo=UTC)) == "09:05 on Wednesday 18 November"
+        assert moment(datetime(2026, 11, 20, tzinfo=UTC)) == "the start of Friday 20 November"
+        assert deadline(datetime(2026, 11, 24, tzinfo=UTC)) == "the end of Monday 23 November"
+        assert deadline(datetime(2026, 11, 19, 23, 59, 59, tzinfo=UTC)) == "the end of today"
+        assert deadline(datetime(2026, 11, 20, 16, tzinfo=UTC)) == "16:00 on Friday 20 November"
         assert day(date(2027, 1, 4)) == "Monday 4 January 2027"
         assert day_in_words(date(2026, 11, 20)) == "tomorrow"
 
@@ -67,10 +71,16 @@ def test_times_are_said_in_the_councils_time(app: Flask, people: People) -> None
 def test_a_sentence_is_filled_and_never_filled_twice(app: Flask, people: People) -> None:
     with app.test_request_context():
         sentence = Sentence(
-            "At %(noted_at)s: %(reason)s. You reported on %(made_at)s.",
-            {"noted_at": NOW, "reason": "100 %(full)s %s", "made_at": NOW},
+            "At %(noted_at)s: %(reason)s. You reported on %(made_at)s; we go back by %(due_at)s.",
+            {
+                "noted_at": NOW,
+                "reason": "100 %(full)s %s",
+                "made_at": NOW,
+                "due_at": datetime(2026, 11, 24, tzinfo=UTC),
+            },
         )
         assert say(sentence) == (
-            "At 11:20 today: 100 %(full)s %s. You reported on Thursday 19 November at 11:20."
+            "At 11:20 today: 100 %(full)s %s. You reported on Thursday 19 November at 11:20; "
+            "we go back by the end of Monday 23 November."
         )
         assert say(Sentence("100 % sure")) == "100 % sure"

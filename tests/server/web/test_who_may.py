@@ -24,6 +24,8 @@ SAMPLES = {
     "account_id": "00000000-0000-4000-8000-000000000001",
     "device_id": "00000000-0000-4000-8000-000000000001",
     "filename": "page.css",
+    "sha256": "a" * 64,
+    "size": "small",
 }
 ROLES = {"alice": Who.MEMBER, "erin": Who.AGENT, "mo": Who.MANAGER, "ada": Who.ADMIN}
 
