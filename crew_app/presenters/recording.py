@@ -11,9 +11,11 @@ from crew_app.store.ops import Capture, append_op, find_op
 from sync.clock import corrected_time
 from sync.ids import uuid7
 from sync.ops import (
+    Attachment,
     CapturedTime,
     Op,
     OpData,
+    Photo,
     Retraction,
     ShiftEnded,
     ShiftStarted,
@@ -50,7 +52,15 @@ def take_back(handset: Handset, op_id: str) -> Op | None:
     return _record(handset, op.ent, Retraction(op_id))
 
 
-def _record(handset: Handset, ent: str, data: OpData) -> Op:
+def add_photos(handset: Handset, op_id: str, photos: tuple[Attachment, ...]) -> Op | None:
+    """Add photos to an operation of this phone; None when it does not hold it. Their files are on the storage."""
+    op = find_op(handset.store, op_id)
+    if op is None:
+        return None
+    return _record(handset, op.ent, Photo(op_id), photos)
+
+
+def _record(handset: Handset, ent: str, data: OpData, photos: tuple[Attachment, ...] = ()) -> Op:
     time = capture_time(handset)
     op = append_op(
         handset.store,
@@ -61,6 +71,7 @@ def _record(handset: Handset, ent: str, data: OpData) -> Op:
             time=time,
             squad=find_squad(handset.store),
             position=find_position(handset.gps, handset.clock),
+            photos=photos,
         ),
     )
     handset.wake()

@@ -16,7 +16,7 @@ from sync.photos import PhotoProgress, QueuedPhoto, SendPhotos, progress_of
 DAY_MS = 24 * 3_600_000
 SENT_KEPT_MS = 14 * DAY_MS  # a server restored from its backup may ask again
 UNNAMED_KEPT_MS = DAY_MS  # taken, and then the operative went back
-_WISH, _SENDING = "send_photos", "photo_sending"
+_WISH, _SENDING, _PRESET = "send_photos", "photo_sending", "photo_preset"
 
 # A photo goes after its operations. Where one of them was settled again after the photo was sent, the server may have
 # lost both (it was restored): asking again costs nothing.
@@ -128,6 +128,18 @@ def put_wish(store: Store, wish: SendPhotos) -> None:
     """Choose when photos may go."""
     with transaction(store) as connection:
         put_setting(connection, _WISH, wish.value)
+
+
+def find_preset(store: Store) -> str | None:
+    """How large photos are kept, as chosen on this phone; None: nobody chose."""
+    preset: str | None = find_setting(store, _PRESET)
+    return preset
+
+
+def put_preset(store: Store, preset: str) -> None:
+    """Choose how large photos are kept."""
+    with transaction(store) as connection:
+        put_setting(connection, _PRESET, preset)
 
 
 def find_sending(store: Store) -> PhotoSending:

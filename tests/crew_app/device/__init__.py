@@ -1,0 +1,1 @@
+"""The handset's devices."""
