@@ -12,7 +12,10 @@ from sync.exchange import Prefix
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the comparison found. `needs_new_inc`: the current incarnation is disputed."""
+    """What the comparison found. `needs_new_inc`: the current incarnation is disputed, or older operations come back.
+
+    Those must not be numbered after what was recorded later: the server takes seq for the order of capture.
+    """
 
     disputed: tuple[str, ...] = ()
     requeued: tuple[Requeue, ...] = ()
@@ -36,4 +39,5 @@ def plan_reconciliation(log: DeviceLog, haves: Sequence[Prefix]) -> Findings:
         elif log.has_settled_above(inc, have):
             requeued.append(Requeue(inc, have))  # the server lost them: restored from a backup
     current = log.current_inc()
-    return Findings(tuple(disputed), tuple(requeued), current in disputed)
+    comes_back = any(requeue.inc != current for requeue in requeued)
+    return Findings(tuple(disputed), tuple(requeued), bool(disputed) or comes_back)
