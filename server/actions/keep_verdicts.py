@@ -42,15 +42,16 @@ class Judged:
     def is_news(self) -> bool:
         """Is the headline another than the one in force?"""
         before, verdict = self.before, self.verdict
-        return before is None or (before.word, before.reason) != (verdict.word, verdict.reason)
+        if before is None:
+            return True
+        was = (before.word, before.reason, before.accepted)
+        return was != (verdict.word, verdict.reason, verdict.accepted)
 
     @property
     def is_changed(self) -> bool:
         """Is there anything to keep: another headline, or another report that it repeats?"""
         before, duplicate_of = self.before, self.verdict.headline.duplicate_of
-        if before is None or self.is_news or before.accepted != self.verdict.accepted:
-            return True
-        return before.duplicate_of != duplicate_of
+        return before is None or self.is_news or before.duplicate_of != duplicate_of
 
 
 def judge_and_keep(

@@ -32,8 +32,9 @@ def headlines(report: Report, known: Known, policy: Policy, until: datetime) -> 
 
 
 def is_changed(before: Verdict, after: Verdict) -> bool:
-    """Is it another headline? Other evidence for the same answer is no news."""
-    return (before.word, before.reason) != (after.word, after.reason)
+    """Is it another headline? Other evidence for the same answer is no news; to be refused after all is."""
+    was = (before.word, before.reason, before.accepted)
+    return was != (after.word, after.reason, after.accepted)
 
 
 def has_return(given: list[Verdict]) -> bool:

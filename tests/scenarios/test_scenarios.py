@@ -1,5 +1,6 @@
 """Every scenario beside this file passes, through the very command a waste manager uses."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,10 @@ def test_the_command_says_what_differs_and_exits_1(tmp_path: Path) -> None:
         ("name: x\npolicy: nowhere\nround_on: 2026-03-02", "there is no preset 'nowhere'"),
         ("name: x\nround_on: soon", "round_on: 'soon' is not a date"),
         ("name: x\nround_on: 2026-03-02\ntimezone: Mars/Olympus", "there is no time zone"),
-        ("name: x\nround_on: 2026-03-02\nvisits: [{at: now, outcome: completed}]", "visits.at: 'now'"),
+        (
+            "name: x\nround_on: 2026-03-02\nvisits: [{at: now, outcome: completed}]",
+            "visits.at: 'now'",
+        ),
         (
             "name: x\nround_on: 2026-03-02\nvisits: [{at: 2026-03-02T09:00, outcome: done}]",
             "visits.outcome: 'done' is none of",
@@ -87,8 +91,9 @@ def test_a_file_that_is_no_yaml_is_said_in_one_line(tmp_path: Path) -> None:
 
 
 def test_bank_holidays_are_of_the_division() -> None:
-    from datetime import date
-
-    irish, english = bank_holidays("northern-ireland", 2026, 2026), bank_holidays("england-and-wales", 2026, 2026)
+    irish, english = (
+        bank_holidays("northern-ireland", 2026, 2026),
+        bank_holidays("england-and-wales", 2026, 2026),
+    )
     assert {date(2026, 3, 17), date(2026, 7, 13)} <= irish - english
     assert bank_holidays("atlantis", 2026, 2026) == frozenset()

@@ -18,6 +18,7 @@ from server.core.problems import Problem
 from server.core.verdict_words import VerdictWord
 from server.db.places import BinStore, Premises, put_bin_stores, put_premises
 from server.db.policies import ensure_reasons, put_in_force
+from server.db.rounds import Service, put_services
 from server.db.tables import (
     IncidentRow,
     NotificationRow,
@@ -41,7 +42,9 @@ def town(session: Session) -> Session:
     return session
 
 
-def report(session: Session, made_at: datetime, uprn: str = UPRNS[0], **changes: object) -> MadeReport:
+def report(
+    session: Session, made_at: datetime, uprn: str = UPRNS[0], **changes: object
+) -> MadeReport:
     new = NewReport(stream="refuse", made_at=made_at, uprn=uprn)
     return make_report(session, replace(new, **changes), made_at)  # type: ignore[arg-type]  # fields of NewReport
 
@@ -58,7 +61,9 @@ def count(session: Session, table: type) -> int:
     return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def test_a_miss_on_a_completed_street_is_confirmed_with_a_return_and_a_reference(town: Session) -> None:
+def test_a_miss_on_a_completed_street_is_confirmed_with_a_return_and_a_reference(
+    town: Session,
+) -> None:
     put_visit(town, at(9))
     made = report(town, at(12), contact=Contact(email="a@example.org"))
     assert (made.verdict, made.accepted, made.is_new) == (VerdictWord.CONFIRMED_MISSED, True, True)
@@ -95,7 +100,11 @@ def test_a_blocked_street_has_one_incident_and_one_return_for_all_who_report(tow
     put_visit(town, at(10), outcome="not_collected", reason="parked_vehicles")
     rejudge_places(town, frozenset({PLACE}), at(10))
     (incident,) = town.scalars(select(IncidentRow)).all()
-    assert (incident.cause, incident.reason, incident.usrn) == ("no_access", "parked_vehicles", STREETS[0])
+    assert (incident.cause, incident.reason, incident.usrn) == (
+        "no_access",
+        "parked_vehicles",
+        STREETS[0],
+    )
     made = [report(town, at(12, n), uprn) for n, uprn in enumerate(UPRNS)]
     assert {one.verdict for one in made} == {VerdictWord.STREET_NO_ACCESS}
     assert {in_force(town, one).incident for one in made} == {incident.id}
@@ -103,7 +112,9 @@ def test_a_blocked_street_has_one_incident_and_one_return_for_all_who_report(tow
     assert (back.incident, back.squad, back.report) == (incident.id, "S1", None)
 
 
-def test_a_street_completed_after_all_closes_its_incident_and_fulfils_its_return(town: Session) -> None:
+def test_a_street_completed_after_all_closes_its_incident_and_fulfils_its_return(
+    town: Session,
+) -> None:
     blocked = put_visit(town, at(10), outcome="not_collected", reason="parked_vehicles")
     rejudge_places(town, frozenset({PLACE}), at(10))
     put_visit(town, at(14), saw=[str(blocked)])
@@ -132,8 +143,6 @@ def test_streets_left_when_the_squad_closes_the_collection_are_incidents_without
 
 def test_an_entry_is_an_incident_of_its_own(town: Session) -> None:
     put_premises(town, [Premises("6001", "1 Back Lane", usrn=STREETS[0], entry_id=ENTRY)])
-    from server.db.rounds import Service, put_services
-
     put_services(town, [Service("6001", "R1", "refuse", ON)])
     put_visit(town, at(9))
     put_visit(town, at(9, 5), outcome="not_collected", reason="entry_locked", entry_id=ENTRY)
@@ -207,8 +216,6 @@ def test_a_withdrawn_report_bars_nobody_and_its_return_is_not_made(town: Session
 
 
 def test_enough_reports_of_a_completed_street_put_the_record_in_doubt(town: Session) -> None:
-    from server.db.rounds import Service, put_services
-
     uprns = [f"70{n:02d}" for n in range(5)]
     put_premises(town, [Premises(u, f"{u} Ash Road", usrn=STREETS[0]) for u in uprns])
     put_services(town, [Service(u, "R1", "refuse", ON) for u in uprns])
@@ -221,7 +228,9 @@ def test_enough_reports_of_a_completed_street_put_the_record_in_doubt(town: Sess
     assert count(town, NotificationRow) == 4
 
 
-def test_an_unknown_address_goes_to_triage_with_the_round_found_by_other_means(town: Session) -> None:
+def test_an_unknown_address_goes_to_triage_with_the_round_found_by_other_means(
+    town: Session,
+) -> None:
     made = report(town, at(12), uprn=None, address_given="somewhere", round_hint="R1")  # type: ignore[arg-type]  # no premises
     assert made.verdict is VerdictWord.UNKNOWN_PREMISES
     kept = town.get(ReportRow, made.report_id, populate_existing=True)
@@ -283,7 +292,9 @@ def test_a_wrong_link_tells_nothing(town: Session, token: str) -> None:
     assert refused.value.code == "report.not_found"
 
 
-def test_a_premises_shows_each_stream_with_its_days_and_what_a_report_would_get(town: Session) -> None:
+def test_a_premises_shows_each_stream_with_its_days_and_what_a_report_would_get(
+    town: Session,
+) -> None:
     put_visit(town, at(9))
     (stream,) = see_premises(town, UPRNS[0], at(12)).streams
     assert (stream.last_on, stream.next_on) == (ON, ON + timedelta(days=7))
