@@ -36,6 +36,7 @@ class SentOp:
     raw: dict[str, Any]  # all but seq and h
     h: str
     fault: str | None = None
+    text: str = ""  # the canonical JSON of `raw`, where it was made anyway
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +210,7 @@ def decode_refusal(data: bytes) -> Refusal:
 def sent_op(seq: int, body: str) -> SentOp:
     """An operation to send, of its canonical text as the device keeps it."""
     raw = read_json(body)
-    return SentOp(seq, raw["id"], raw, hash_of_text(body))
+    return SentOp(seq, raw["id"], raw, hash_of_text(body), text=body)
 
 
 def _check_of(hashes: Sequence[str]) -> str:
@@ -251,7 +252,7 @@ def _sent_ops(raws: list[dict[str, Any]], first_seq: int) -> tuple[SentOp, ...]:
             raise WireError("request.unfolds_too_large")
         h = hash_of_text(text)
         fault = "op.hash_differs" if claimed not in (None, h) else None
-        ops.append(SentOp(seq, raw["id"], bare, h, fault))
+        ops.append(SentOp(seq, raw["id"], bare, h, fault, text))
     if len({op.id for op in ops}) != len(ops):
         raise WireError("request.id_twice")
     return tuple(ops)

@@ -71,6 +71,9 @@ def place_statements(ops: Sequence[Op], kept: Iterable[Standing], stage: Stage) 
 
 def shown_at(here: dict[str, Standing]) -> Shown:
     """What is shown of a place."""
+    if len(here) == 1:  # nearly always
+        (one,) = here.values()
+        return Shown(None if one.is_retracted else one.id)
     return decide_shown(
         Statement(one.id, one.outcome, one.est_ms, one.saw, one.is_retracted)
         for one in here.values()

@@ -36,7 +36,7 @@ def row_of(fate: Fate) -> NewOp:
         ent=_text(raw.get("ent")),
         squad=_text(raw.get("squad")),
         h=sent.h,
-        body=storable_json(canonical_json(raw)),
+        body=storable_json(sent.text or canonical_json(raw)),
         status=result.status,
         reason=result.reason,
         fault=fate.fault,

@@ -92,7 +92,7 @@ def _take_or_quarantine(
             raise
         if len(fresh) == 1:
             log.exception("operation %s could not be applied", fresh[0].id)
-            fault = "".join(traceback.format_exception(error))
+            fault = "".join(traceback.format_exception(error)).replace("\x00", "")
             return keep_quarantined(session, sender, fresh[0], fault, now)
     taken = TakenBatch()
     for sent in fresh:

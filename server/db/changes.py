@@ -4,6 +4,7 @@ A number is visible before the next is given, because the lock is held from numb
 seen n has seen everything below. Nothing may be written after `number_changes` but the commit.
 """
 
+import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +14,6 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from sync.canonical import canonical_json
 from sync.cursor import Stream
 from sync.exchange import Change
 
@@ -25,10 +25,9 @@ with stream as (
   update change_stream set head = head + :count where id = 1 returning head - :count as base
 ), added as (
   insert into change (n, tag, squad, ent, kind, op, body, made_at)
-  select stream.base + t.place, t.tag, t.squad, t.ent, t.kind, t.op, cast(t.body as jsonb), :now
-  from stream, unnest(cast(:tag as text[]), cast(:squad as text[]), cast(:ent as text[]), cast(:kind as text[]),
-                      cast(:op as uuid[]), cast(:body as text[]))
-    with ordinality as t(tag, squad, ent, kind, op, body, place)
+  select stream.base + t.place, t.tag, t.squad, t.ent, t.kind, t.op, t.body, :now
+  from stream, json_to_recordset(cast(:rows as json))
+    as t(place int, tag text, squad text, ent text, kind text, op uuid, body jsonb)
 )
 select base from stream
 """)
@@ -97,16 +96,19 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
     """Number the changes and add them to the feed; gives their numbers. The last thing a transaction does."""
     if not drafts:
         return []
-    values: dict[str, Any] = {
-        "count": len(drafts),
-        "now": now,
-        "tag": [secrets.token_hex(8) for _ in drafts],
-        "squad": [draft.squad for draft in drafts],
-        "ent": [draft.ent for draft in drafts],
-        "kind": [draft.kind for draft in drafts],
-        "op": [draft.op for draft in drafts],
-        "body": [canonical_json(draft.body or {}) for draft in drafts],
-    }
+    rows = [
+        {
+            "place": place,
+            "tag": secrets.token_hex(8),
+            "squad": draft.squad,
+            "ent": draft.ent,
+            "kind": draft.kind,
+            "op": draft.op,
+            "body": draft.body or {},
+        }
+        for place, draft in enumerate(drafts, 1)
+    ]
+    values = {"count": len(drafts), "now": now, "rows": json.dumps(rows)}
     base = session.execute(NUMBER, values).scalar_one()
     return list(range(base + 1, base + len(drafts) + 1))
 

@@ -1,5 +1,6 @@
 """Operations as received, each once, with the result the server gave. Set-wise: no statement per operation."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +19,11 @@ where op.id = any(cast(:ids as uuid[]))
 """)
 ADD = text("""
 insert into op (id, inc, seq, kind, v, ent, squad, h, body, status, reason, fault, superseded_by, target, received_at)
-select t.id, :inc, t.seq, t.kind, t.v, t.ent, t.squad, t.h, cast(t.body as jsonb), t.status, t.reason, t.fault,
-       t.superseded_by, t.target, :now
-from unnest(cast(:id as uuid[]), cast(:seq as bigint[]), cast(:kind as text[]), cast(:v as int[]),
-            cast(:ent as text[]), cast(:squad as text[]), cast(:h as text[]), cast(:body as text[]),
-            cast(:status as text[]), cast(:reason as text[]), cast(:fault as text[]),
-            cast(:superseded_by as uuid[]), cast(:target as uuid[]))
-  as t(id, seq, kind, v, ent, squad, h, body, status, reason, fault, superseded_by, target)
+select t.id, :inc, t.seq, t.kind, t.v, t.ent, t.squad, t.h, t.body, t.status, t.reason, t.fault, t.superseded_by,
+       t.target, :now
+from json_to_recordset(cast(:rows as json))
+  as t(id uuid, seq bigint, kind text, v int, ent text, squad text, h text, body jsonb, status text, reason text,
+       fault text, superseded_by uuid, target uuid)
 order by t.id
 on conflict (id) do nothing
 returning id::text
@@ -35,21 +34,6 @@ from op where op.kind = 'retraction' and op.status = 'accepted' and op.target = 
 order by op.target, op.id
 """)
 SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[]))")
-COLUMNS = (
-    "id",
-    "seq",
-    "kind",
-    "v",
-    "ent",
-    "squad",
-    "h",
-    "body",
-    "status",
-    "reason",
-    "fault",
-    "superseded_by",
-    "target",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +80,9 @@ def add_ops(session: Session, inc: str, ops: Sequence[NewOp], now: datetime) -> 
     """Keep the operations; gives the ids that were new. One that is missing came in elsewhere at the same moment."""
     if not ops:
         return frozenset()
-    columns = {name: [getattr(op, name) for op in ops] for name in COLUMNS}
-    columns["status"] = [op.status.value for op in ops]
-    rows = session.execute(ADD, {"inc": inc, "now": now, **columns})
-    return frozenset(rows.scalars())
+    rows = f"[{','.join(_row(op) for op in ops)}]"
+    added = session.execute(ADD, {"inc": inc, "now": now, "rows": rows})
+    return frozenset(added.scalars())
 
 
 def list_retracting(session: Session, ids: Sequence[str]) -> dict[str, Retracting]:
@@ -116,3 +99,22 @@ def list_squads_of_ops(session: Session, ids: Sequence[str]) -> dict[str, str]:
         return {}
     rows = session.execute(SQUADS, {"ids": list(ids)}).all()
     return {op_id: squad for op_id, squad in rows}
+
+
+def _row(op: NewOp) -> str:
+    """The row as JSON text; the body is JSON text already."""
+    rest = {
+        "id": op.id,
+        "seq": op.seq,
+        "kind": op.kind,
+        "v": op.v,
+        "ent": op.ent,
+        "squad": op.squad,
+        "h": op.h,
+        "status": op.status.value,
+        "reason": op.reason,
+        "fault": op.fault,
+        "superseded_by": op.superseded_by,
+        "target": op.target,
+    }
+    return f'{json.dumps(rest)[:-1]}, "body": {op.body}}}'

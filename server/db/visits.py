@@ -31,18 +31,14 @@ insert into visit (id, device, squad, round_id, on_date, usrn, entry_id, uprn, o
                    part, corrects, saw, note, lat7, lon7, acc_dm, noted_wall_at, noted_at, clock_quality, received_at,
                    retracted_at, retracted_by)
 select t.id, cast(:device as uuid), t.squad, t.round_id, t.on_date, t.usrn, t.entry_id, t.uprn, t.outcome, t.reason,
-       t.material, t.container, cast(t.part as jsonb), t.corrects,
-       array(select jsonb_array_elements_text(cast(t.saw as jsonb))), t.note, t.lat7, t.lon7, t.acc_dm,
+       t.material, t.container, t.part, t.corrects, array(select json_array_elements_text(t.saw)), t.note,
+       t.lat7, t.lon7, t.acc_dm,
        to_timestamp(t.wall_ms / 1000.0), to_timestamp(t.est_ms / 1000.0), t.quality, :now, t.retracted_at,
        t.retracted_by
-from unnest(cast(:id as uuid[]), cast(:squad as text[]), cast(:round_id as text[]), cast(:on_date as date[]),
-            cast(:usrn as text[]), cast(:entry_id as text[]), cast(:uprn as text[]), cast(:outcome as text[]),
-            cast(:reason as text[]), cast(:material as text[]), cast(:container as text[]), cast(:part as text[]),
-            cast(:corrects as uuid[]), cast(:saw as text[]), cast(:note as text[]), cast(:lat7 as int[]),
-            cast(:lon7 as int[]), cast(:acc_dm as int[]), cast(:wall_ms as bigint[]), cast(:est_ms as bigint[]),
-            cast(:quality as text[]), cast(:retracted_at as timestamptz[]), cast(:retracted_by as uuid[]))
-  as t(id, squad, round_id, on_date, usrn, entry_id, uprn, outcome, reason, material, container, part, corrects, saw,
-       note, lat7, lon7, acc_dm, wall_ms, est_ms, quality, retracted_at, retracted_by)
+from json_to_recordset(cast(:rows as json))
+  as t(id uuid, squad text, round_id text, on_date date, usrn text, entry_id text, uprn text, outcome text,
+       reason text, material text, container text, part jsonb, corrects uuid, saw json, note text, lat7 int, lon7 int,
+       acc_dm int, wall_ms bigint, est_ms bigint, quality text, retracted_at timestamptz, retracted_by uuid)
 order by t.id
 """)
 RETRACT = text("""
@@ -124,9 +120,8 @@ def add_visits(session: Session, device: str, visits: Sequence[NewVisit], now: d
     """Keep the visits."""
     if not visits:
         return
-    rows = [_row(new) for new in visits]
-    columns = {name: [row[name] for row in rows] for name in rows[0]}
-    session.execute(ADD, {"device": device, "now": now, **columns})
+    rows = json.dumps([_row(new) for new in visits])
+    session.execute(ADD, {"device": device, "now": now, "rows": rows})
 
 
 def retract_visits(
@@ -142,12 +137,12 @@ def retract_visits(
 
 def _row(new: NewVisit) -> dict[str, object]:
     op, visit, position = new.op, new.visit, new.op.position
-    part = None if visit.part is None else json.dumps(write_shape(visit.part))
+    part = None if visit.part is None else write_shape(visit.part)
     return {
         "id": op.id,
         "squad": op.squad,
         "round_id": visit.round_id,
-        "on_date": visit.on,
+        "on_date": visit.on.isoformat(),
         "usrn": visit.usrn,
         "entry_id": visit.entry_id,
         "uprn": visit.uprn,
@@ -157,7 +152,7 @@ def _row(new: NewVisit) -> dict[str, object]:
         "container": visit.container,
         "part": part,
         "corrects": visit.corrects,
-        "saw": json.dumps(sorted(new.saw)),
+        "saw": sorted(new.saw),
         "note": visit.note,
         "lat7": None if position is None else position.lat7,
         "lon7": None if position is None else position.lon7,
@@ -165,6 +160,6 @@ def _row(new: NewVisit) -> dict[str, object]:
         "wall_ms": op.time.wall_ms,
         "est_ms": op.time.est_ms,
         "quality": op.time.quality.value,
-        "retracted_at": new.retracted_at,
+        "retracted_at": None if new.retracted_at is None else new.retracted_at.isoformat(),
         "retracted_by": new.retracted_by,
     }

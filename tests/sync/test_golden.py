@@ -16,6 +16,7 @@ from sync.ops import (
     Attachment,
     MessageRead,
     Op,
+    OpData,
     Part,
     Photo,
     Position,
@@ -36,7 +37,7 @@ COLLECTION, STREET = "R1@2026-05-04", "R1@2026-05-04/10012345"
 
 
 def _op(kind: OpKind, number: int) -> Op:
-    data = {
+    data: dict[OpKind, OpData] = {
         OpKind.VISIT: make_visit(
             outcome=Outcome.PARTLY_COMPLETED,
             reason=Reason.PARKED_VEHICLES,
@@ -55,11 +56,11 @@ def _op(kind: OpKind, number: int) -> Op:
         ),
         OpKind.PHOTO: Photo(OTHER),
         OpKind.MESSAGE_READ: MessageRead(OTHER),
-    }[kind]
+    }
     photos = (Attachment("ab" * 32, 250_000, "image/jpeg"),) if kind is OpKind.PHOTO else ()
     of_collection = kind in (OpKind.SHIFT_STARTED, OpKind.SHIFT_ENDED, OpKind.TRACK)
     return make_op(
-        data,
+        data[kind],
         kind=kind,
         ent=COLLECTION if of_collection else STREET,
         rng=random.Random(number),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from server.actions.enrol_device import revoke_device
@@ -29,7 +29,7 @@ from sync.ops import (
     ShiftStarted,
     Track,
 )
-from sync.wire import decode_mark, seal
+from sync.wire import decode_mark, op_of_body, seal
 from sync.words import ClockQuality, OpKind, Outcome, Reason
 from tests.server.handset import Handset
 from tests.server.round_book import NOW, NOW_MS, ON, STREETS
@@ -408,3 +408,28 @@ def test_an_app_newer_than_the_server_waits_and_loses_nothing(
     answer = handset.post_bytes(canonical_json(body | {"proto": PROTO + 1}).encode())
     assert (answer.status, json.loads(answer.body)["code"]) == (503, "exchange.newer_protocol")
     assert count(book, "op") == 0
+
+
+def test_a_batch_takes_the_same_few_statements_whatever_its_size(
+    make_handset: Make, book: Session
+) -> None:
+    taken = []
+    for count in (20, 200):
+        handset = make_handset(seed=count)
+        ops = [handset.visit(usrn=STREETS[n % 3]) for n in range(count // 2)]
+        for op in ops:
+            handset.record(Retraction(op.id), kind=OpKind.RETRACTION, ent=op.ent)
+        statements: list[str] = []
+        connection = book.connection()
+
+        def note(*said: object, kept: list[str] = statements) -> None:
+            kept.append(str(said[2]))
+
+        event.listen(connection, "before_cursor_execute", note)
+        request = handset.body_with(
+            [op_of_body(o.body, o.seq) for o in handset.log.pending_run(500, 1 << 20)]
+        )
+        assert handset.post_bytes(request).status == 200
+        event.remove(connection, "before_cursor_execute", note)
+        taken.append(len(statements))
+    assert max(taken) <= 45, "the first also begins the feed"
