@@ -9,10 +9,13 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from server.actions.enrol_device import revoke_device
+from server.actions.judge_report import NewReport, make_report
+from server.core.verdict_words import VerdictWord
 from sync.canonical import canonical_json
 from sync.client import Answer, Request, Trouble
 from sync.cursor import decode_cursor
@@ -32,7 +35,7 @@ from sync.ops import (
 from sync.wire import decode_mark, op_of_body, seal
 from sync.words import ClockQuality, OpKind, Outcome, Reason
 from tests.server.handset import Handset
-from tests.server.round_book import NOW, NOW_MS, ON, STREETS
+from tests.server.round_book import NOW, NOW_MS, ON, STREETS, UPRNS
 from tests.sync.make import make_visit
 
 pytestmark = pytest.mark.db
@@ -433,3 +436,20 @@ def test_a_batch_takes_the_same_few_statements_whatever_its_size(
         event.remove(connection, "before_cursor_execute", note)
         taken.append(len(statements))
     assert max(taken) <= 45, "the first also begins the feed"
+
+
+def test_silence_that_ends_changes_the_verdict_in_the_same_exchange(
+    make_handset: Make, book: Session, app: Flask
+) -> None:
+    handset = make_handset()
+    handset.visit(usrn=STREETS[1])
+    handset.sync()
+    late = NOW + timedelta(hours=9)  # the round was due to end at 14:00
+    report = make_report(book, NewReport(stream="refuse", made_at=late, uprn=UPRNS[0]), late)
+    book.commit()
+    assert report.verdict is VerdictWord.AWAITING_CREW
+    app.config["CLOCK"] = lambda: late + timedelta(minutes=1)
+    handset.boot_ms += int(timedelta(hours=9, minutes=1).total_seconds() * 1000)
+    handset.sync()
+    words = book.execute(text("select verdict from verdict order by id")).scalars().all()
+    assert words == ["awaiting_crew", "delayed"], "heard now: not done yet"
