@@ -50,6 +50,14 @@ def decode_cursor(text: str) -> Cursor:
     return Cursor(*raw)
 
 
+def find_cursor(text: str | None) -> Cursor | None:
+    """The cursor of its text; None when there is none, or it cannot be read."""
+    try:
+        return None if text is None else decode_cursor(text)
+    except WireError:
+        return None
+
+
 def find_misfit(cursor: Cursor, stream: Stream) -> str | None:
     """Why a cursor does not fit the feed: diverged, pruned or scope_changed; None when it fits."""
     if cursor.scope != stream.scope:
@@ -61,3 +69,10 @@ def find_misfit(cursor: Cursor, stream: Stream) -> str | None:
     if cursor.n and cursor.n > stream.pruned_through and cursor.tag != stream.tag_at_n:
         return "diverged"
     return None
+
+
+def is_of_lost_history(cursor: Cursor, stream: Stream) -> bool:
+    """Whether a device was told of changes that this feed never made: the server was restored from a backup."""
+    if cursor.epoch != stream.epoch or cursor.n <= stream.pruned_through:
+        return False
+    return cursor.n > stream.head or cursor.tag != stream.tag_at_n

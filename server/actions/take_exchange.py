@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from server.actions.op_batch import RacedError, Sender, TakenBatch, keep_quarantined, take_batch
 from server.actions.rejudge import rejudge_places
 from server.core.facts import TouchedPlace
-from server.db.changes import get_stream, number_changes
+from server.db.changes import begin_epoch, number_changes, read_stream
 from server.db.devices import Contact, Device, meet_device
 from server.db.heard import list_reported_collections
 from server.db.incarnations import advance_incarnation, claim_incarnation, list_prefixes
@@ -23,6 +23,7 @@ from server.db.opaque import NewOpaque, add_opaque
 from server.db.ops import list_known_ops
 from server.db.retries import is_mendable, is_of_the_line
 from sync.canonical import canonical_json
+from sync.cursor import find_cursor, is_of_lost_history
 from sync.exchange import ExchangeRequest, OpResult, Prefix, SentOp
 from sync.ledger import SEQ_REUSED, LogState, decide_run, heard_through_ms
 
@@ -54,7 +55,7 @@ def take_exchange(
 ) -> TakenIn | Refused:
     """Take an exchange in, or refuse it with how far the server is. RacedError: run the transaction again."""
     head = request.head
-    epoch, _, _ = get_stream(session)
+    epoch = _settle_epoch(session, device, head.cursor)
     held = claim_incarnation(session, head.inc, device.id, now)
     known = list_known_ops(session, [op.id for op in request.ops])
     run = decide_run(request.ops, held.state, known)
@@ -76,6 +77,19 @@ def take_exchange(
     fresh = {result.id: replace(result, n=by_op.get(result.id)) for result in taken.results}
     results = tuple({**run.answered, **fresh}[op.id] for op in request.ops)
     return TakenIn(epoch, results, list_prefixes(session, [head.inc, *head.known]))
+
+
+def _settle_epoch(session: Session, device: Device, cursor: str | None) -> str:
+    """The epoch in which change numbers count now.
+
+    After a restore the same numbers are given to other changes. The first device that was told more than the feed now
+    holds shows it: a new epoch begins, so that what an operation says its device had seen is not taken for them.
+    """
+    at = find_cursor(cursor)
+    stream = read_stream(session, 0 if at is None else at.n, device.scope)
+    if at is not None and is_of_lost_history(at, stream):
+        return begin_epoch(session, stream.epoch)
+    return stream.epoch
 
 
 def _take_or_quarantine(

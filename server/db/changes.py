@@ -47,6 +47,11 @@ STREAM = text("""
 select stream.epoch, stream.head, change.tag from change_stream stream left join change on change.n = stream.head
 where stream.id = 1
 """)
+STREAM_AT = text("""
+select stream.epoch, stream.head, stream.pruned_through, change.tag
+from change_stream stream left join change on change.n = :n where stream.id = 1
+""")
+BEGIN_EPOCH = text("update change_stream set epoch = :new where id = 1 and epoch = :old")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,22 @@ def get_stream(session: Session) -> tuple[str, int, str]:
         found = session.execute(STREAM).one()
     epoch, head, tag = found
     return epoch, head, tag or ""
+
+
+def read_stream(session: Session, n: int, scope: str) -> Stream:
+    """The feed as far as a cursor at change n is compared with it."""
+    found = session.execute(STREAM_AT, {"n": n}).one_or_none()
+    if found is None:
+        ensure_stream(session)
+        found = session.execute(STREAM_AT, {"n": n}).one()
+    epoch, head, pruned_through, tag = found
+    return Stream(epoch, head, pruned_through, tag, scope)
+
+
+def begin_epoch(session: Session, old: str) -> str:
+    """Begin another epoch than `old`: every device starts from a new pack. Gives the one that counts from now on."""
+    session.execute(BEGIN_EPOCH, {"old": old, "new": secrets.token_hex(8)})
+    return get_stream(session)[0]
 
 
 def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetime) -> list[int]:
