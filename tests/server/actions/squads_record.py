@@ -1,6 +1,6 @@
 """Puts what squads recorded straight into the tables, at any time of receipt, on the council of `round_book`."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,8 @@ DEVICE = UUID(int=7)
 
 def at(hour: int, minute: int = 0, day: date = ON) -> datetime:
     """A local time of the collection's day (British summer time), in UTC."""
-    return datetime(day.year, day.month, day.day, hour - 1, minute, tzinfo=UTC)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
+    return midnight + timedelta(hours=hour - 1, minutes=minute)
 
 
 def put_device(session: Session, heard_through: datetime, squad: str = "S1") -> None:
