@@ -20,6 +20,7 @@ from crew_app.device.adapters import choose_line
 from crew_app.device.clock import Clock as DeviceClock
 from crew_app.device.gps import Gps
 from crew_app.device.platform import find_device_name
+from crew_app.device.service_start import ServiceArgument, start_service
 from crew_app.net.enrol import APP, EnrolmentRefusedError, enrol
 from crew_app.net.photos import HttpPhotoTransport
 from crew_app.net.transport import HttpTransport, NoAnswerError
@@ -108,8 +109,13 @@ class CrewApp(App):
         return self._manager
 
     def on_start(self) -> None:
-        """Start the worker."""
+        """Start the worker, and on Android the service that goes on when the app is put away."""
         if self.fittings.is_online:
+            start_service(
+                ServiceArgument(
+                    str(self.fittings.folder), str(self.fittings.marker_folder), self._server_url
+                )
+            )
             threading.Thread(
                 target=work, args=(self._open_line, self._bell, APP), name="worker", daemon=True
             ).start()

@@ -19,6 +19,7 @@ from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import find_enrolment
 from crew_app.store.problems import StoreError
 from crew_app.store.sending import LastTry, find_last_try, put_last_try
+from crew_app.store.turn import take_turn
 from crew_app.store.zone import local_date
 from sync.client import (
     ClientState,
@@ -74,12 +75,17 @@ def sync_once(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
 
 
 def sync_or_wait(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
-    """The same for a loop that must not end: storage that fails is logged, and tried again later."""
+    """The same for a loop that must not end: storage that fails is logged, and tried again later.
+
+    While the other process of the app is sending, this one only waits.
+    """
+    later = Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
     try:
-        return sync_once(line, state)
+        with take_turn(line.store.folder) as is_ours:
+            return sync_once(line, state) if is_ours else (state, later)
     except StoreError:
         _log.exception("The phone's storage failed during a sync; nothing was marked as sent.")
-        return state, Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
+        return state, later
 
 
 class Bell:

@@ -92,7 +92,9 @@ class HttpPhotoTransport:
         except urllib3.exceptions.HTTPError as error:
             raise NoAnswerError(trouble_of(error)) from error
         told = {name.lower(): value for name, value in response.headers.items()}
-        if is_sign_in_page(response.status, told):
+        # a Wi-Fi that wants a sign-in answers anything, with or without a page; it does not speak tus
+        is_ours = response.status >= 300 or "tus-resumable" in told
+        if not is_ours or is_sign_in_page(response.status, told):
             raise NoAnswerError(Trouble.SIGN_IN_PAGE)
         return PhotoAnswer(
             status=response.status,

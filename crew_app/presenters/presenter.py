@@ -69,6 +69,10 @@ class Presenter(Generic[S]):
         self._save(lambda: take_back(self.handset, op_id))
         self.refresh()
 
+    def open_outbox(self) -> None:
+        """Go to what is to be sent."""
+        self.handset.go(Place("outbox"))
+
     def _show(self, state: S) -> None:
         self.state = state
         for watcher in self._watchers:

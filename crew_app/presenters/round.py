@@ -122,10 +122,6 @@ class RoundPresenter(Presenter[RoundState]):
         """Go to a street."""
         self.handset.go(Place("street", usrn))
 
-    def open_outbox(self) -> None:
-        """Go to what is to be sent."""
-        self.handset.go(Place("outbox"))
-
     def open_end(self) -> None:
         """Go to the end of the shift."""
         self.handset.go(Place("shift_end"))

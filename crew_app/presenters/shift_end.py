@@ -110,10 +110,6 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
         """Go to the streets."""
         self.handset.go(Place("round"))
 
-    def open_outbox(self) -> None:
-        """Go to what is to be sent."""
-        self.handset.go(Place("outbox"))
-
     def back(self) -> None:
         """Go back to the streets."""
         self.open_round()

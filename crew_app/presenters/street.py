@@ -132,8 +132,6 @@ def _subtitle(street: StreetCard) -> str:
     parts = [say_premises(street.premises)]
     if street.locality:
         parts.insert(0, street.locality)
-    if street.assisted:
-        parts.append(_("%(n)d assisted") % {"n": street.assisted})
     return " · ".join(parts)
 
 

@@ -10,7 +10,7 @@ from kivy.uix.floatlayout import FloatLayout
 from crew_app.screens.widgets.theme import theme
 
 _ICONS = {"completed": "tick", "missed": "cross", "partly": "", "left": ""}
-_INKS = {"completed": "on_done", "missed": "on_missed", "partly": "ink", "left": "ink"}
+_INKS = {"completed": "done_text", "missed": "missed_text", "partly": "ink", "left": "ink"}
 
 
 class Badge(FloatLayout):

@@ -13,16 +13,16 @@ class Look:
 
 
 LOOKS = {
-    "key": Look("key", "on_key", "line"),
+    "key": Look("key", "key_text", "line"),
     "plain": Look("surface", "ink", "line"),
-    "done": Look("done", "on_done"),
-    "partly": Look("partly", "on_partly"),
-    "missed": Look("missed", "on_missed"),
-    "band": Look("band", "on_band"),
-    "calm": Look("band", "on_band", "quiet_on_band"),
-    "waiting": Look("partly", "on_partly"),
-    "alarm": Look("missed", "on_missed"),
-    "notice": Look("notice", "on_notice"),
-    "chosen": Look("band", "on_band", "band"),
+    "done": Look("done", "done_text"),
+    "partly": Look("partly", "partly_text"),
+    "missed": Look("missed", "missed_text"),
+    "band": Look("band", "band_text"),
+    "calm": Look("band", "band_text", "band_quiet"),
+    "waiting": Look("partly", "partly_text"),
+    "alarm": Look("missed", "missed_text"),
+    "notice": Look("notice", "notice_text"),
+    "chosen": Look("band", "band_text", "band"),
     "off": Look("ground", "quiet", "line"),
 }

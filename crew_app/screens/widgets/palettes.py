@@ -1,6 +1,6 @@
 """The colours and sizes of the app: three palettes, all text at a contrast of 7:1 or more (a test measures each pair).
 
-Each `x` that carries text has its `on_x`. A state is never told by colour alone: shape and word go with it.
+Each `x` that carries text has its `x_text`. A state is never told by colour alone: shape and word go with it.
 """
 
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ class Palette:
     quiet: str  # lesser text on ground and surface
     line: str  # borders and rules
     band: str  # the head of a screen and the bar at its foot
-    on_band: str
-    quiet_on_band: str
+    band_text: str
+    band_quiet: str
     key: str  # a plain key
-    on_key: str
+    key_text: str
     done: str
-    on_done: str
+    done_text: str
     partly: str
-    on_partly: str
+    partly_text: str
     missed: str
-    on_missed: str
+    missed_text: str
     left: str  # what is still to do
-    on_left: str
+    left_text: str
     notice: str  # a card that wants to be read
-    on_notice: str
+    notice_text: str
     done_ink: str  # state colours as text or shape on ground and surface
     partly_ink: str
     missed_ink: str
@@ -42,20 +42,20 @@ DAY = Palette(
     quiet="#34423F",
     line="#8A9794",
     band="#0E2F33",
-    on_band="#FFFFFF",
-    quiet_on_band="#CFE0DD",
+    band_text="#FFFFFF",
+    band_quiet="#CFE0DD",
     key="#DDE5E1",
-    on_key="#0E1719",
+    key_text="#0E1719",
     done="#07573A",
-    on_done="#FFFFFF",
+    done_text="#FFFFFF",
     partly="#FFC533",
-    on_partly="#1E1500",
+    partly_text="#1E1500",
     missed="#8F1717",
-    on_missed="#FFFFFF",
+    missed_text="#FFFFFF",
     left="#FFFFFF",
-    on_left="#0E1719",
+    left_text="#0E1719",
     notice="#FFE9A8",
-    on_notice="#2A1F00",
+    notice_text="#2A1F00",
     done_ink="#07573A",
     partly_ink="#664400",
     missed_ink="#8F1717",
@@ -68,20 +68,20 @@ NIGHT = Palette(
     quiet="#C3CFCC",
     line="#5C6B69",
     band="#04181B",
-    on_band="#F2F6F4",
-    quiet_on_band="#B6C8C5",
+    band_text="#F2F6F4",
+    band_quiet="#B6C8C5",
     key="#2A373A",
-    on_key="#F2F6F4",
+    key_text="#F2F6F4",
     done="#74D3A0",
-    on_done="#03190F",
+    done_text="#03190F",
     partly="#F0BE4A",
-    on_partly="#1E1500",
+    partly_text="#1E1500",
     missed="#FF9C92",
-    on_missed="#2A0503",
+    missed_text="#2A0503",
     left="#172124",
-    on_left="#F2F6F4",
+    left_text="#F2F6F4",
     notice="#4A3B0C",
-    on_notice="#FFEDB8",
+    notice_text="#FFEDB8",
     done_ink="#74D3A0",
     partly_ink="#F0BE4A",
     missed_ink="#FF9C92",
@@ -94,20 +94,20 @@ HIGH = Palette(
     quiet="#FFFFFF",
     line="#FFFFFF",
     band="#000000",
-    on_band="#FFFF00",
-    quiet_on_band="#FFFFFF",
+    band_text="#FFFF00",
+    band_quiet="#FFFFFF",
     key="#000000",
-    on_key="#FFFFFF",
+    key_text="#FFFFFF",
     done="#00E676",
-    on_done="#000000",
+    done_text="#000000",
     partly="#FFEA00",
-    on_partly="#000000",
+    partly_text="#000000",
     missed="#FF8A80",
-    on_missed="#000000",
+    missed_text="#000000",
     left="#000000",
-    on_left="#FFFFFF",
+    left_text="#FFFFFF",
     notice="#FFFF00",
-    on_notice="#000000",
+    notice_text="#000000",
     done_ink="#00E676",
     partly_ink="#FFEA00",
     missed_ink="#FF8A80",
@@ -121,14 +121,14 @@ TEXT_PAIRS = (
     ("ground", "quiet"),
     ("surface", "ink"),
     ("surface", "quiet"),
-    ("band", "on_band"),
-    ("band", "quiet_on_band"),
-    ("key", "on_key"),
-    ("done", "on_done"),
-    ("partly", "on_partly"),
-    ("missed", "on_missed"),
-    ("left", "on_left"),
-    ("notice", "on_notice"),
+    ("band", "band_text"),
+    ("band", "band_quiet"),
+    ("key", "key_text"),
+    ("done", "done_text"),
+    ("partly", "partly_text"),
+    ("missed", "missed_text"),
+    ("left", "left_text"),
+    ("notice", "notice_text"),
     ("surface", "done_ink"),
     ("surface", "partly_ink"),
     ("surface", "missed_ink"),

@@ -43,6 +43,10 @@ class Hand:
     def state(self) -> Any:
         return self.screen.state
 
+    def at(self, name: str) -> Any:
+        """The presenter of a screen."""
+        return self.app.presenters[name]
+
     def tap(self, text: str) -> None:
         """Tap the key with this text."""
         self.touch(self.find_key(text))

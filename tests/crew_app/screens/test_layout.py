@@ -22,17 +22,17 @@ def every_screen(hand: "Hand") -> Iterator[str]:
     """Goes to each screen in turn, in a state with much to show."""
     go: Callable[..., None] = lambda name, *what: hand.app.go(Place(name, *what))  # noqa: E731
     street, premises = usrn_of(LONG_STREET), uprn_of(LONG_STREET, 9)
-    hand.app.presenters["shift_start"].choose(COLLECTION)
+    hand.at("shift_start").choose(COLLECTION)
     yield "shift_start"
-    hand.app.presenters["shift_start"].start()
+    hand.at("shift_start").start()
     yield "round"
-    hand.app.presenters["round"].complete(street)
+    hand.at("round").complete(street)
     go("premises", street, premises)
     yield "premises"
-    hand.app.presenters["premises"].give(Reason.SIDE_WASTE)
+    hand.at("premises").give(Reason.SIDE_WASTE)
     yield "street, with an exception"
     go("premises", street, premises)
-    hand.app.presenters["premises"].give(Reason.CONTAMINATED)
+    hand.at("premises").give(Reason.CONTAMINATED)
     yield "premises, the material"
     for name in ("not_collected", "partly"):
         go(name, usrn_of(2))
