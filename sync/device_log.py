@@ -40,8 +40,8 @@ class Effects:
         (`incarnations()` leaves them out); every operation kept there becomes pending.
     requeued: see Requeue.
     new_inc: becomes the current incarnation.
-    After these, every pending operation that is not in the current incarnation moves to the end of it: the older
-    incarnation first, then by old seq; it gets the next seq there, its id, text and h stay.
+    After these, every pending operation that is not in the current incarnation moves to the end of it, in the order
+    of capture, which the server takes seq for; it gets the next seq there, its id, text and h stay.
     pack: replaces the mirror and its cursor, never an operation. feed and cursor: changes for the mirror.
     forget_before_ms: settled operations older than that (by `settled_ms`) are deleted, from the oldest seq on and not
         beyond the first that must stay; the digest of what went is kept, so that `digest_at` still answers above it.

@@ -201,9 +201,8 @@ class MemoryLog:
                 self._reopen(kept)
 
     def _gather_pending(self) -> None:
-        ages = {inc: age for age, inc in enumerate(self._incs)}
         strays = [k for k in self.ops.values() if k.result is None and k.inc != self._inc]
-        for kept in sorted(strays, key=lambda k: (ages[k.inc], k.seq)):
+        for kept in strays:  # `ops` is in the order of capture
             del self._at[kept.inc, kept.seq]
             self._place(kept)
 

@@ -48,11 +48,10 @@ def begin_incarnation(connection: sqlite3.Connection, inc: str) -> None:
 
 
 def gather_pending(connection: sqlite3.Connection) -> None:
-    """Move every pending operation of an older incarnation to the end of the current one; its id and text stay."""
+    """Move every pending operation of an older incarnation to the end of the current one, in the order of capture."""
     current = read_incarnation(connection)
     strays = connection.execute(
-        "select op.pos, op.id from op join incarnation i on i.inc = op.inc "
-        "where op.state = 'pending' and op.inc <> ? order by i.age, op.seq",
+        "select pos, id from op where state = 'pending' and inc <> ? order by pos",  # as captured
         (current,),
     ).fetchall()
     for stray in strays:

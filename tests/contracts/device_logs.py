@@ -19,7 +19,7 @@ from sync.pack import Pack
 from sync.words import OpStatus
 from tests.sync.make import MORNING_MS, make_op, make_visit
 
-FIRST, SECOND, THIRD = (uuid7(MORNING_MS, bytes([part]) * 10) for part in (1, 2, 3))
+FIRST, SECOND, THIRD, FOURTH = (uuid7(MORNING_MS, bytes([part]) * 10) for part in (1, 2, 3, 4))
 PLENTY = 1 << 20
 
 
@@ -148,6 +148,19 @@ class DeviceLogContract:
         log.apply(Effects(new_inc=THIRD))
         assert [op.id for op in log.pending_run(9, PLENTY)] == [op.id for op in ops]
         assert log.incarnations() == (THIRD,)
+
+    def test_what_moves_keeps_the_order_of_capture_whatever_it_moved_through(self) -> None:
+        log, ops = self.filled(1)
+        self.settle(log, *ops)
+        log.apply(Effects(new_inc=SECOND))
+        newer = make_op(rng=random.Random(9))
+        log.record(newer)
+        self.settle(log, newer)
+        log.apply(Effects(requeued=(Requeue(FIRST, 0),), new_inc=THIRD))
+        self.settle(log, *ops)
+        lost = (Requeue(SECOND, 0), Requeue(THIRD, 0))
+        log.apply(Effects(requeued=lost, new_inc=FOURTH))
+        assert [op.id for op in log.pending_run(9, PLENTY)] == [ops[0].id, newer.id]
 
     def test_settling_and_disputing_in_one_answer_sends_again(self) -> None:
         log, ops = self.filled(1)
