@@ -37,7 +37,7 @@ where incident.id = t.id
 """)
 CLOSE = text("""
 update incident set closed_at = :now, closed_because = t.because
-from unnest(cast(:ids as uuid[]), cast(:becauses as text[])) as t(id, because)
+from unnest(cast(:ids as uuid[]), cast(:whys as text[])) as t(id, because)
 where incident.id = t.id and incident.closed_at is null
 """)
 CollectionKey = tuple[str, date]
@@ -85,8 +85,8 @@ def close_incidents(session: Session, closing: Sequence[tuple[str, str]], now: d
     """Close incidents, each with why."""
     if not closing:
         return
-    ids, becauses = (list(column) for column in zip(*closing, strict=True))
-    session.execute(CLOSE, {"ids": ids, "becauses": becauses, "now": now})
+    ids, whys = (list(column) for column in zip(*closing, strict=True))
+    session.execute(CLOSE, {"ids": ids, "whys": whys, "now": now})
 
 
 def latest_by_place(kept: Iterable[IncidentKept]) -> dict[Place, IncidentKept]:

@@ -52,7 +52,7 @@ order by r.judge_again_at limit :most
 """)  # noqa: S608 - constants
 NOTE_FOUND = text("""
 update report set round_id = t.round_id, on_date = t.on_date, judge_again_at = t.again
-from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[]), cast(:agains as timestamptz[]))
+from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[]), cast(:again_ats as timestamptz[]))
   as t(id, round_id, on_date, again)
 where report.id = t.id
   and (report.round_id, report.on_date, report.judge_again_at) is distinct from (t.round_id, t.on_date, t.again)
@@ -185,7 +185,7 @@ def note_found(session: Session, found: Sequence[Found]) -> None:
         "ids": [f.report_id for f in found],
         "rounds": [f.round_id for f in found],
         "days": [f.on for f in found],
-        "agains": [f.judge_again_at for f in found],
+        "again_ats": [f.judge_again_at for f in found],
     }
     session.execute(NOTE_FOUND, values)
 

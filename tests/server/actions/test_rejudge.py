@@ -65,7 +65,7 @@ def test_judging_again_takes_as_many_statements_for_many_reports_as_for_few(
     ensure_reasons(session)
     put_device(session, at(6))
     uprns = add_premises(session, 40)
-    counts = []
+    counts: list[int] = []
     for some in (uprns[:4], uprns[4:]):
         for uprn in some:
             make_report(session, NewReport("refuse", at(12), uprn), at(12))
