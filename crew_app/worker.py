@@ -36,6 +36,7 @@ from sync.client import (
 from sync.clock import corrected_time
 
 RETRY_AFTER_STORE_ERROR_MS = 30_000
+PACK_DAYS = 3  # tomorrow's shift may start where there is no signal
 GATHER_S = 2.0  # what is recorded within it goes in one exchange: radio costs battery
 _log = logging.getLogger(__name__)
 
@@ -129,7 +130,7 @@ class Bell:
 def work(open_line: Callable[[], Line], bell: Bell, app: str) -> None:
     """The worker's loop, on a thread of its own: it opens its own store there. Ends when the bell is stopped."""
     line = open_line()
-    state, pause = ClientState(app=app), PhotoPause()
+    state, pause = ClientState(app=app, pack_days=PACK_DAYS), PhotoPause()
     while not bell.is_stopped:
         state, wait = sync_or_wait(line, state)
         until_boot_ms = wait.until_boot_ms

@@ -124,6 +124,10 @@ class Shoot:
             ("partly-chosen", self._choose_part),
             ("outbox-no-signal", lambda: self._go("outbox")),
             ("shift-end", lambda: self._go("shift_end")),
+            ("round-night", lambda: self._wear("night", "round")),
+            ("street-night", lambda: self._open_street(8)),
+            ("round-high", lambda: self._wear("high", "round")),
+            ("", lambda: self._wear("day", "round")),
             ("problem", self._fill_up),
             ("outbox-sent", self._sent),
             ("outbox-refused", self._refused),
@@ -136,6 +140,13 @@ class Shoot:
 
     def _go(self, screen: str, position: int = 0) -> None:
         self.app.go(Place(screen, usrn_of(position) if position else None))
+
+    def _wear(self, palette: str, screen: str) -> None:
+        from crew_app.screens.widgets.theme import theme  # noqa: PLC0415 - opens Kivy's window
+
+        theme.wear(palette)
+        self._go(screen)
+        self._at("round").view("all" if palette == "high" else "left")
 
     def _open_street(self, position: int) -> None:
         self._at("round").open(usrn_of(position))

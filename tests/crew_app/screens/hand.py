@@ -89,23 +89,24 @@ class Hand:
 
 
 @contextmanager
-def take_in_hand(folder: Path) -> Iterator[Hand]:
-    """The app on this folder in the window, until the block ends."""
+def take_in_hand(folder: Path, server_url: str | None = None) -> Iterator[Hand]:
+    """The app on this folder in the window, until the block ends. With a server its worker runs too."""
     clock = HandClock(START_MS)
     app = CrewApp(
         Fittings(
             folder=folder,
             marker_folder=folder / "no-backup",
-            server_url="http://server",
+            server_url=server_url or "http://server",
             clock=clock,
             gps=NoGps(),
             draw=Counter(),
-            is_online=False,
+            is_online=server_url is not None,
         )
     )
     EventLoop.ensure_window()
     app.root = app.build()
     Window.add_widget(app.root)
+    app.on_start()
     try:
         yield Hand(app, clock)
     finally:
