@@ -40,14 +40,14 @@ def load_history(app: Flask, council: DemoCouncil, days: list[date], until: date
     planner = DayPlanner(council)
     folder = demo_folder(app)
     depot = Depot(
-        Lines(_carry(app), _enrol(app)),
+        lines_in(app),
         folder / "handsets.json",
         council.plan.mark,
         Random(f"{council.plan.mark}/{days[0]}"),  # noqa: S311 - a simulated device
     )
     planned = [planner.plan(day, QUICKEST_POLL_S) for day in days]
     filed = FiledBook(folder / "filed.jsonl")
-    happenings = happenings_of(planned, depot, _doings(app, filed), until)
+    happenings = happenings_of(planned, depot, doings_in(app, filed), until)
     began = time.monotonic()
     with click.progressbar(happenings, label=f"  {len(days)} past days come in") as bar:
         for happening in bar:
@@ -66,7 +66,9 @@ def _all_known(planner: DayPlanner, council: DemoCouncil, until: datetime) -> li
     return [planner.plan(first + timedelta(days=number)) for number in range(count)]
 
 
-def _doings(app: Flask, filed: FiledBook) -> Doings:
+def doings_in(app: Flask, filed: FiledBook) -> Doings:
+    """Reports and deadlines straight through the actions."""
+
     def file(planned: PlannedReport, at: datetime) -> None:
         with app.app_context(), transaction() as session:
             made = file_report(session, planned, at)
@@ -81,6 +83,11 @@ def _doings(app: Flask, filed: FiledBook) -> Doings:
             report_device_lost(session, UUID(device), at)
 
     return Doings(file, pass_deadlines, lose)
+
+
+def lines_in(app: Flask) -> Lines:
+    """Exchanges through the app in this process, with its clock at their time."""
+    return Lines(_carry(app), _enrol(app))
 
 
 def _carry(app: Flask) -> Carry:

@@ -11,7 +11,6 @@ from flask import Flask
 from server.actions.enrol_device import issue_enrolment_code
 from server.cli.context import app_from_environ
 from server.cli.demo_history import demo_folder
-from server.core.problems import Problem
 from server.core.verdict_words import MadeBy
 from server.db.session import transaction
 from server.demo.council import DemoCouncil, make_council
@@ -112,17 +111,22 @@ class LiveRun:
 
     def _file(self, planned: PlannedReport, at: datetime) -> None:
         """A resident of today uses the form; what was said earlier, or to an agent, is keyed now."""
+        is_today = planned.made_at >= at - timedelta(minutes=2)
         reference = ""
-        try:
-            if planned.made_by is MadeBy.RESIDENT and planned.made_at >= at - timedelta(minutes=2):
-                reference = self._server.report(planned)
-            else:
-                with transaction() as session:
-                    reference = file_report(session, planned, at).reference
-        except (NotTakenError, Problem) as refused:
-            click.echo(f"{at.astimezone(ZONE):%H:%M} a report was not taken: {refused}", err=True)
+        if planned.made_by is MadeBy.RESIDENT and is_today:
+            reference = self._by_form(planned)
+        if not reference:
+            with transaction() as session:
+                reference = file_report(session, planned, at).reference
         self._filed.add(planned.key, reference)
         self.reports += 1
+
+    def _by_form(self, planned: PlannedReport) -> str:
+        """The reference, or "" when the form does not take it: it offers only the bins a premises has."""
+        try:
+            return self._server.report(planned)
+        except NotTakenError:
+            return ""
 
     def _summary(self) -> str:
         return f"{self._depot.requests:,} requests, {self._depot.waiting:,} operations unsent, {self.reports:,} reports"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session
 
 from server.core.verdict_words import VerdictWord
@@ -25,7 +26,7 @@ def list_headlines(session: Session) -> list[Headline]:
     """Every report with its newest verdict, by reference."""
     newest = (
         select(VerdictRow.report, VerdictRow.verdict, VerdictRow.reason)
-        .distinct(VerdictRow.report)
+        .ext(distinct_on(VerdictRow.report))
         .order_by(VerdictRow.report, VerdictRow.id.desc())
         .subquery()
     )

@@ -32,7 +32,7 @@ def read_handsets(path: Path, mark: str) -> list[Handset]:
 
 def _plain(handset: Handset) -> dict[str, object]:
     kept = [
-        [op.id, op.body, op.h, op.result.status if op.result is not None else None]
+        [op.id, op.body, op.h, op.result.status if op.result is not None else None, op.settled_ms]
         for op in sorted(handset.log.ops.values(), key=lambda op: op.seq)
     ]
     return {"enrolment": asdict(handset.enrolment), "ops": kept, "taps": handset.taps_recorded()}
@@ -44,11 +44,10 @@ def _restored(plain: dict[str, object]) -> Handset:
     assert isinstance(ops, list)  # noqa: S101 - we wrote it
     assert isinstance(taps, dict)  # noqa: S101 - we wrote it
     handset = Handset(Enrolment(**enrolment))
-    settled = []
-    for op_id, body, h, status in ops:
+    for op_id, body, h, status, settled_ms in ops:
         handset.take_over(op_id, body, h)
         if status is not None:
-            settled.append(OpResult(op_id, OpStatus(status)))
-    handset.log.apply(Effects(settled=tuple(settled)))
+            result = OpResult(op_id, OpStatus(status))
+            handset.log.apply(Effects(settled=(result,), settled_ms=settled_ms))
     handset.remember_taps(taps)
     return handset

@@ -97,8 +97,7 @@ def test_a_round_goes_from_neighbour_to_neighbour() -> None:
 def _way(usrns: list[str], middles: dict[str, tuple[float, float]]) -> float:
     points = [middles[usrn] for usrn in usrns]
     return sum(
-        ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5
-        for a, b in itertools.pairwise(points)
+        ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in itertools.pairwise(points)
     )
 
 
