@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from types import MappingProxyType
 
 from sync.digest import EMPTY_DIGEST, extend_digest
 from sync.exchange import ExchangeHead, OpResult, SentOp
@@ -10,6 +11,7 @@ from sync.words import ClockQuality, OpStatus
 
 GAP = "exchange.gap"
 SEQ_REUSED = "exchange.seq_reused"
+NOTHING_HELD: Mapping[int, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,21 @@ class Run:
     digests: dict[str, str]
 
 
-def decide_run(ops: Sequence[SentOp], log: LogState, known: Mapping[str, KnownOp]) -> Run | str:
-    """Sort a batch, or the code of its refusal: a gap before it, or a seq that belongs to another operation."""
+def decide_run(
+    ops: Sequence[SentOp],
+    log: LogState,
+    known: Mapping[str, KnownOp],
+    held_at: Mapping[int, str] = NOTHING_HELD,
+) -> Run | str:
+    """Sort a batch, or the code of its refusal: a gap before it, or a seq that belongs to another operation.
+
+    held_at: which operation came in under a seq of this incarnation; none where it was known from another one.
+    """
     if any(b.seq != a.seq + 1 for a, b in pairwise(ops)):
         return GAP
     if ops and not 0 < ops[0].seq <= log.have + 1:
         return GAP
-    if any(op.seq <= log.have and op.id not in known for op in ops):
+    if any(op.seq <= log.have and not _is_where_it_was(op, known, held_at) for op in ops):
         return SEQ_REUSED
     answered = {op.id: known[op.id].result for op in ops if _is_same(op, known)}
     changed = tuple(op for op in ops if op.id in known and op.id not in answered)
@@ -64,6 +74,10 @@ def decide_run(ops: Sequence[SentOp], log: LogState, known: Mapping[str, KnownOp
             digests[op.id] = digest
             digest, have = extend_digest(digest, op.id), op.seq
     return Run(answered, changed, fresh, LogState(have, digest), digests)
+
+
+def _is_where_it_was(op: SentOp, known: Mapping[str, KnownOp], held_at: Mapping[int, str]) -> bool:
+    return op.id in known and held_at.get(op.seq, op.id) == op.id
 
 
 def _is_same(op: SentOp, known: Mapping[str, KnownOp]) -> bool:

@@ -20,7 +20,7 @@ from server.db.devices import Contact, Device, meet_device
 from server.db.heard import list_reported_collections
 from server.db.incarnations import advance_incarnation, claim_incarnation, list_prefixes
 from server.db.opaque import NewOpaque, add_opaque
-from server.db.ops import list_known_ops
+from server.db.ops import list_ids_at, list_known_ops
 from server.db.retries import is_mendable, is_of_the_line
 from sync.canonical import canonical_json
 from sync.cursor import find_cursor, is_of_lost_history
@@ -58,7 +58,9 @@ def take_exchange(
     epoch = _settle_epoch(session, device, head.cursor)
     held = claim_incarnation(session, head.inc, device.id, now)
     known = list_known_ops(session, [op.id for op in request.ops])
-    run = decide_run(request.ops, held.state, known)
+    seqs = [op.seq for op in request.ops] or [held.state.have + 1]
+    resent = list_ids_at(session, head.inc, min(seqs), min(max(seqs), held.state.have))
+    run = decide_run(request.ops, held.state, known, resent)
     if held.device != device.id:
         run = SEQ_REUSED  # another device's log
     if isinstance(run, str):

@@ -33,6 +33,7 @@ select distinct on (op.target) op.target::text, op.id::text, op.squad, op.receiv
 from op where op.kind = 'retraction' and op.status = 'accepted' and op.target = any(cast(:ids as uuid[]))
 order by op.target, op.id
 """)
+HELD_AT = text("select seq, id::text from op where inc = :inc and seq between :first and :last")
 SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[]))")
 
 
@@ -74,6 +75,14 @@ def list_known_ops(session: Session, ids: Sequence[str]) -> dict[str, KnownOp]:
         op_id: KnownOp(h, OpResult(op_id, OpStatus(status), n, reason, by))
         for op_id, h, status, n, reason, by in rows
     }
+
+
+def list_ids_at(session: Session, inc: str, first: int, last: int) -> dict[int, str]:
+    """Which operations came in under these seqs of an incarnation."""
+    if first > last:
+        return {}
+    rows = session.execute(HELD_AT, {"inc": inc, "first": first, "last": last}).all()
+    return {seq: op_id for seq, op_id in rows}
 
 
 def add_ops(session: Session, inc: str, ops: Sequence[NewOp], now: datetime) -> frozenset[str]:

@@ -147,3 +147,12 @@ def test_a_manifest_is_met_by_the_digest_just_before_it() -> None:
     assert not is_manifest_met(2, digest, 4, digest)
     assert not is_manifest_met(3, "0" * 16, 4, digest)
     assert not is_manifest_met(3, digest, 4, None)
+
+
+def test_a_clone_that_was_taken_in_elsewhere_is_noticed_where_it_collides() -> None:
+    stranger = replace(OPS[4], seq=2)
+    run = (stranger, replace(OPS[3], seq=3))
+    there = known(*OPS[:2], OPS[4])
+    assert isinstance(decide_run(run, held(2), there), Run)
+    assert decide_run(run, held(2), there, {1: IDS[0], 2: IDS[1]}) == SEQ_REUSED
+    assert isinstance(decide_run(OPS[:3], held(2), there, {1: IDS[0], 2: IDS[1]}), Run)
