@@ -11,11 +11,14 @@ class Clocks:
 
     wall_off_ms: int
     booted_ms: int
+    handset: str
     boots: int = 1
 
     def read(self, now_ms: int) -> Reading:
         """What they show at a true time."""
-        return Reading(now_ms + self.wall_off_ms, now_ms - self.booted_ms, f"boot-{self.boots}")
+        return Reading(
+            now_ms + self.wall_off_ms, now_ms - self.booted_ms, f"{self.handset}/{self.boots}"
+        )
 
     def set_off(self, by_ms: int) -> "Clocks":
         """Somebody moved the wall clock."""

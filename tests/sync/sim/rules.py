@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sync.cursor import Cursor, Stream, find_misfit
+from sync.cursor import Cursor, Stream, find_misfit, is_of_lost_history
 from sync.device_log import Effects
 from sync.exchange import ExchangeHead, Prefix, SentOp
 from sync.ledger import KnownOp, LogState, Run, decide_run, heard_through_ms
 from sync.memory_log import MemoryLog
 
-DecideRun = Callable[[Sequence[SentOp], LogState, Mapping[str, KnownOp]], Run | str]
+DecideRun = Callable[
+    [Sequence[SentOp], LogState, Mapping[str, KnownOp], Mapping[int, str]], Run | str
+]
 Heard = Callable[[ExchangeHead, LogState, int | None, int], int | None]
 
 
@@ -35,6 +37,7 @@ class Rules:
 
     decide_run: DecideRun = decide_run
     find_misfit: Callable[[Cursor, Stream], str | None] = find_misfit
+    is_of_lost_history: Callable[[Cursor, Stream], bool] = is_of_lost_history
     heard: Heard = heard_through_ms
     tell: Callable[[tuple[Prefix, ...]], tuple[Prefix, ...]] = tell_all
     amend: Callable[[Effects], Effects] = keep_effects

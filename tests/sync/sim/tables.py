@@ -46,7 +46,6 @@ class OpRow:
     device: str
     known: KnownOp
     effects: int = 0
-    retracts: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,10 @@ class FeedRow:
 
 @dataclass(slots=True)
 class Tables:
-    """All of it. places: the statements at each street. visits: the street of each. heard: by device."""
+    """All of it. places: the statements at each street. visits: the street of each.
+
+    retracting: by operation taken back, the squad that did. heard: by device.
+    """
 
     epoch: str
     devices: dict[str, DeviceRow] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Tables:
     at: dict[tuple[str, int], str] = field(default_factory=dict)
     places: dict[Street, dict[str, Standing]] = field(default_factory=dict)
     visits: dict[str, Street] = field(default_factory=dict)
+    retracting: dict[str, str] = field(default_factory=dict)
     changes: dict[int, FeedRow] = field(default_factory=dict)
     opaque: dict[str, bytes] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
@@ -89,6 +92,7 @@ COPIED = (
     "at",
     "places",
     "visits",
+    "retracting",
     "changes",
     "opaque",
     "heard",

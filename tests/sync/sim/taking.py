@@ -11,8 +11,9 @@ from random import Random
 
 from server.actions.op_changes import Outcomes, draft_changes
 from server.db.changes import DraftChange
-from sync.exchange import Change, ExchangeRequest, OpResult, Prefix, SentOp
+from sync.cursor import Stream, find_cursor
 from sync.digest import EMPTY_DIGEST
+from sync.exchange import Change, ExchangeRequest, OpResult, Prefix, SentOp
 from sync.judging import Facts, ReadOp, judge_op, read_op
 from sync.ledger import SEQ_REUSED, KnownOp, LogState, Run, is_manifest_met
 from sync.ops import Op, Retraction, ShiftEnded, ShiftStarted, Visit
@@ -66,6 +67,7 @@ class Writes:
     rows: dict[str, OpRow] = field(default_factory=dict)
     places: dict[Street, dict[str, Standing]] = field(default_factory=dict)
     visits: dict[str, Street] = field(default_factory=dict)
+    retracting: dict[str, str] = field(default_factory=dict)
     drafts: list[DraftChange] = field(default_factory=list)
     results: dict[str, OpResult] = field(default_factory=dict)
     proven: dict[tuple[str, date], bool] = field(default_factory=dict)
@@ -105,11 +107,15 @@ class Taking:
 
     def _try(self) -> Generator[Key | None, None, Taken | Refused | None]:
         bench, tables, head = self.bench, self.bench.tables, self.request.head
+        self._settle_epoch()
         yield from self._hold(("inc", head.inc))
         held = tables.incs.get(head.inc) or IncRow(self.device)
         ops = self.request.ops
         known = {op.id: tables.ops[op.id].known for op in ops if op.id in tables.ops}
-        run = bench.rules.decide_run(ops, held.state, known)
+        resent = {
+            op.seq: tables.at[head.inc, op.seq] for op in ops if (head.inc, op.seq) in tables.at
+        }
+        run = bench.rules.decide_run(ops, held.state, known, resent)
         if held.device != self.device:
             run = SEQ_REUSED
         if isinstance(run, str):
@@ -128,6 +134,17 @@ class Taking:
             base = tables.head if base is None else base
             yield MAY_RUN
         return self._commit(run, held, base or 0)
+
+    def _settle_epoch(self) -> None:
+        """As `take_exchange` does: a cursor of a lost history begins a new epoch."""
+        tables, at = self.bench.tables, find_cursor(self.request.head.cursor)
+        if at is None:
+            return
+        row = tables.changes.get(at.n)
+        tag = None if row is None else row.tag
+        feed = Stream(tables.epoch, tables.head, tables.pruned_through, tag, at.scope)
+        if self.bench.rules.is_of_lost_history(at, feed):
+            tables.epoch = f"{self.bench.rng.getrandbits(32):08x}"
 
     def _number_first(self, count: int) -> int | None:
         """As a sequence would: at once, and never given back."""
@@ -157,9 +174,7 @@ class Taking:
             if not self.bench.rules.keeps_faulty:
                 raise
             if len(fresh) == 1:
-                result = OpResult(
-                    fresh[0].id, OpStatus.QUARANTINED, reason="could_not_be_applied"
-                )
+                result = OpResult(fresh[0].id, OpStatus.QUARANTINED, reason="could_not_be_applied")
                 self._add(fresh[0], result, None)
                 return
             for sent in fresh:
@@ -187,7 +202,11 @@ class Taking:
                 writes.proven[op.data.round_id, op.data.on] = met
         streets = {target: self._street_of(target) for target in taken_back}
         held = {target: street for target, street in streets.items() if street is not None}
-        holders = {(one.data.round_id, one.data.on): ROUNDS[one.data.round_id] for one in ops if isinstance(one.data, Visit | ShiftEnded | ShiftStarted)}
+        holders = {
+            (one.data.round_id, one.data.on): ROUNDS[one.data.round_id]
+            for one in ops
+            if isinstance(one.data, Visit | ShiftEnded | ShiftStarted)
+        }
         writes.drafts += draft_changes(Outcomes(ops, placed, held, ROUNDS, holders, {}))
 
     def _facts(self, reads: Sequence[ReadOp]) -> Facts:
@@ -219,12 +238,8 @@ class Taking:
         tables = self.bench.tables
         taken_back = {op.data.op_id: op.id for op in ops if isinstance(op.data, Retraction)}
         squads = {op.id: op.squad for op in ops if isinstance(op.data, Visit)}
-        rows = [*tables.ops.values(), *self.writes.rows.values()]
-        waiting = {
-            row.retracts
-            for row in rows
-            if row.retracts in squads and row.sent.raw["squad"] == squads[row.retracts]
-        }
+        retracting = tables.retracting | self.writes.retracting
+        waiting = {op_id for op_id, squad in squads.items() if retracting.get(op_id) == squad}
         streets: dict[Street, None] = {}
         for op in ops:
             street = self._street_of_op(op)
@@ -264,14 +279,31 @@ class Taking:
 
     def _add(self, sent: SentOp, result: OpResult, op: Op | None) -> None:
         effects = int(op is not None)
-        retracts = op.data.op_id if op is not None and isinstance(op.data, Retraction) else None
+        if op is not None and isinstance(op.data, Retraction):
+            self.writes.retracting.setdefault(op.data.op_id, op.squad)
         known = KnownOp(sent.h, result)
-        row = OpRow(self.request.head.inc, sent.seq, sent, self.device, known, effects, retracts)
+        row = OpRow(self.request.head.inc, sent.seq, sent, self.device, known, effects)
         self.writes.rows[sent.id] = row
         self.writes.results[sent.id] = result
 
+    def apply_again(self, row: OpRow) -> None:
+        """Take a kept operation in once more, as a manager's replay: at its old place, with its outcome now."""
+        self._take_batch(Run({}, (), (row.sent,), LogState(), {}), [row.sent])
+        self._write(self.bench.tables.head)
+
     def _commit(self, run: Run, held: IncRow, base: int) -> Taken:
-        bench, tables, writes, head = self.bench, self.bench.tables, self.writes, self.request.head
+        tables, head = self.bench.tables, self.request.head
+        self._write(base)
+        for sent in run.changed:
+            tables.opaque[sent.id] = b"content changed"
+        tables.incs[head.inc] = replace(held, state=run.log)
+        self._hear(run.log)
+        results = run.answered | self.writes.results
+        done = tuple(results[op.id] for op in self.request.ops)
+        return Taken(done, self._haves())
+
+    def _write(self, base: int) -> None:
+        tables, writes = self.bench.tables, self.writes
         numbers = self._write_feed(base)
         for op_id, row in writes.rows.items():
             result = replace(writes.results[op_id], n=numbers.get(op_id))
@@ -281,19 +313,13 @@ class Taking:
             tables.ops[op_id] = replace(row, known=KnownOp(row.sent.h, result), effects=effects)
             tables.at.setdefault((row.inc, row.seq), op_id)
         tables.visits.update(writes.visits)
+        tables.retracting = writes.retracting | tables.retracting
         tables.proven.update(writes.proven)
         for street, here in writes.places.items():
             tables.places[street] = {
                 op_id: replace(one, n=numbers[op_id]) if op_id in numbers else one
                 for op_id, one in here.items()
             }
-        for sent in run.changed:
-            tables.opaque[sent.id] = b"content changed"
-        tables.incs[head.inc] = replace(held, state=run.log)
-        self._hear(run.log)
-        results = run.answered | writes.results
-        done = tuple(results[op.id] for op in self.request.ops)
-        return Taken(done, self._haves())
 
     def _write_feed(self, base: int) -> dict[str, int]:
         tables, rng = self.bench.tables, self.bench.rng

@@ -1,213 +1,302 @@
-"""The world of the simulator: devices, a line that loses and repeats, a server that is backed up and restored.
+"""The simulated world: handsets, a line that loses, repeats and tears, and a server; and what an onlooker would know.
 
-Every schedule is a walk of one seed. Then the faults stop, everybody talks until nothing moves, and what must hold is
-checked. Whatever was lost with a device (wiped, rolled back) is no longer asked for.
+All chance comes from one `Random`. `tell` notes the history when somebody wants to read it.
 """
 
-import copy
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from random import Random
 
-from sync.client import Answer, ClientState, Draw, Moment, Request, Trouble
-from sync.clock import Reading
-from sync.driver import NoAnswerError, drive_until_quiet, take_step
-from sync.exchange import decode_request
-from sync.ids import uuid7
-from sync.memory_log import MemoryLog
-from sync.pace import Pace
-from sync.wire import body_of
-from tests.sync.make import MORNING_MS, ON, make_op, make_visit
-from tests.sync.sim.model_server import POISON, ModelServer
+from sync.client_state import Purpose, Request, Trouble, Wait
+from sync.device_log import Effects
+from sync.exchange import ExchangeReply, OpResult
+from tests.sync.sim.clocks import Clocks
+from tests.sync.sim.disk import Disk, DiskFullError, MemoryDisk
+from tests.sync.sim.ground import DAWN_MS, HOUR_MS, ODD, ROUND_OF_SQUAD, STREETS, Draft, ent_of
+from tests.sync.sim.handset import Handset, new_id
+from tests.sync.sim.rules import Rules
+from tests.sync.sim.server import Given, Open, SimServer, as_bytes, problem
+from tests.sync.sim.tables import Tables
+from tests.sync.sim.violation import Violation
 
-PASSING_MS = 600_000
-
-
-class ViolationError(AssertionError):
-    """Something that must hold does not."""
+LONGEST_JUMP_MS = 6 * 60_000
+OUTCOMES = ("completed", "completed", "partly_completed", "not_collected")
 
 
 @dataclass(slots=True)
-class Handheld:
-    """A device: its database, and the process over it."""
+class Recorded:
+    """An operation that was shown as saved. nth: in true order of capture."""
 
-    log: MemoryLog
-    state: ClientState = field(default_factory=lambda: ClientState(pace=Pace(batch=3)))
+    nth: int
+    draft: Draft
+    ent: str
+    at_ms: int
+    by: str
 
 
+@dataclass(slots=True)
+class Backup:
+    """The server's tables at a time, and what it had answered by then."""
+
+    at_ms: int
+    tables: Tables
+    answered: dict[str, OpResult]
+
+
+@dataclass(slots=True)
 class World:
-    """Two devices to begin with."""
+    """Everything there is. on_wire: messages travel as bytes, not as values. history: None when nobody reads it."""
 
-    def __init__(self, seed: int, make_server: Callable[[random.Random], ModelServer]) -> None:
-        self.rng = random.Random(seed)
-        self.make_server = make_server
-        self.server = make_server(random.Random(self.rng.random()))
-        self.boot_ms = 0
-        self.recorded: set[str] = set()
-        self.devices = [self._new_device() for _ in range(2)]
-        self.late: list[Request] = []
-        self.backup: ModelServer | None = None
-        self.copies: dict[int, MemoryLog] = {}
-        self.restores = 0
-        self.is_calm = False
+    rng: Random
+    rules: Rules
+    server: SimServer
+    on_wire: bool = False
+    now_ms: int = DAWN_MS
+    handsets: list[Handset] = field(default_factory=list)
+    late: list[tuple[Request, str]] = field(default_factory=list)
+    asking: dict[Open, tuple[Handset, Request]] = field(default_factory=dict)
+    backup: Backup | None = None
+    copies: dict[str, tuple[Disk, str]] = field(default_factory=dict)
+    recorded: dict[str, Recorded] = field(default_factory=dict)
+    answered: dict[str, OpResult] = field(default_factory=dict)
+    replayed: set[str] = field(default_factory=set)
+    nth: dict[str, int] = field(default_factory=dict)
+    ests: dict[str, int] = field(default_factory=dict)
+    count: int = 0
+    restores: int = 0
+    history: list[str] | None = None
 
-    def _new_device(self) -> Handheld:
-        return Handheld(MemoryLog(self._id()))
+    def tell(self, words: str) -> None:
+        """Note what happened."""
+        if self.history is not None:
+            self.history.append(f"{(self.now_ms - DAWN_MS) / 1000:>10.1f} s  {words}")
 
-    def _id(self) -> str:
-        return uuid7(MORNING_MS + self.boot_ms, self.rng.randbytes(10))
+    def add_handset(self, disk: Disk, secret: str, squad: str) -> Handset:
+        """Another handset comes into the world."""
+        name = f"handset-{len(self.handsets) + 1}"
+        wrong_ms = self.rng.choice((0, 0, -3, 5)) * HOUR_MS
+        clocks = Clocks(wrong_ms, self.now_ms - 600_000, name)
+        one = Handset(name, disk, clocks, self.rng, self.rules, secret, squad)
+        self.handsets.append(one)
+        return one
 
-    def _look(self) -> Moment:
-        self.boot_ms += 1
-        reading = Reading(MORNING_MS + self.boot_ms, self.boot_ms, "boot-1")
-        return Moment(reading, ON, Draw(self.rng.random(), self._id()))
-
-    def _send(self, request: Request) -> Answer:
-        """The line. A request may be lost, an answer may be lost, a copy may arrive much later."""
-        fate = 1.0 if self.is_calm else self.rng.random()
-        if request.body is not None and fate < 0.3:
-            self.late.append(request)
-        if fate < 0.15:
-            raise NoAnswerError(Trouble.NO_SIGNAL)
-        answer = self.server.answer(request, MORNING_MS + self.boot_ms)
-        if 0.25 < fate < 0.5:
-            raise NoAnswerError(Trouble.TIMED_OUT)
-        return answer
-
-    # what may happen
-
-    def record(self) -> None:
-        """A squad records something."""
-        device = self.rng.choice(self.devices)
-        note = POISON if self.rng.random() < 0.04 else None
-        visit = make_visit(usrn=str(10_000_000 + self.rng.randrange(4)), note=note)
-        op = make_op(visit, rng=self.rng, at_ms=MORNING_MS + self.boot_ms)
-        device.log.append(op.id, body_of(op), op.h)
-        self.recorded.add(op.id)
-
-    def talk(self) -> None:
-        """A device makes one request, if one is due."""
-        device = self.rng.choice(self.devices)
-        self.boot_ms += self.rng.choice((10, 1_000, PASSING_MS))
-        result = take_step(device.state, device.log, self._send, self._look)
-        if isinstance(result, ClientState):
-            device.state = replace(result, pace=replace(result.pace, batch=self.rng.randint(1, 4)))
-
-    def restart(self) -> None:
-        """A device's process is killed: only its database is left."""
-        self.rng.choice(self.devices).state = ClientState(pace=Pace(batch=3))
-
-    def late_copy(self) -> None:
-        """A copy of an old request arrives."""
-        if self.late:
-            request = self.late.pop(self.rng.randrange(len(self.late)))
-            assert request.body is not None
-            self.server.take(decode_request(request.body), MORNING_MS + self.boot_ms)
-
-    def back_up(self) -> None:
-        """The server is backed up."""
-        self.backup = copy.deepcopy(self.server)
-
-    def restore(self) -> None:
-        """The server comes back as it was backed up."""
-        if self.backup is not None and self.restores < 2:
-            self.server = copy.deepcopy(self.backup)
-            self.server.rng = random.Random(self.rng.random())
-            self.restores += 1
-
-    def copy_device(self) -> None:
-        """Somebody copies a device's database."""
-        at = self.rng.randrange(len(self.devices))
-        self.copies[at] = copy.deepcopy(self.devices[at].log)
-
-    def roll_back(self) -> None:
-        """A device's database comes back as it was copied: what was recorded since is gone with it."""
-        at = self.rng.randrange(len(self.devices))
-        if at in self.copies:
-            log = self.copies.pop(at)
-            self.recorded -= set(self.devices[at].log.ops) - set(log.ops)
-            self.devices[at] = Handheld(log)
-
-    def clone(self) -> None:
-        """The copy is put on another handset, and both go on."""
-        at = self.rng.randrange(len(self.devices))
-        if at in self.copies and len(self.devices) < 3:
-            self.devices.append(Handheld(copy.deepcopy(self.copies[at])))
-
-    def wipe(self) -> None:
-        """A device is wiped."""
-        at = self.rng.randrange(len(self.devices))
-        self.recorded -= set(self.devices[at].log.ops)
-        self.copies.pop(at, None)
-        self.devices[at] = self._new_device()
-
-    def step(self) -> str:
-        """One thing happens; gives its name."""
-        name = self.rng.choice(RARE if self.rng.random() < 0.03 else STEPS)
-        getattr(self, name)()
-        return name
-
-    # the end
-
-    def settle(self) -> None:
-        """The faults stop; everybody talks until nothing moves."""
-        self.is_calm = True
-        while self.late:
-            self.late_copy()
-        for _ in range(12):
-            before = self._picture()
-            for device in self.devices:
-                self.boot_ms += PASSING_MS
-                device.state, _ = drive_until_quiet(
-                    device.state, device.log, self._send, self._look, most=400
-                )
-            if before == self._picture():
-                return
-        raise ViolationError("never settles")
-
-    def check(self) -> None:
-        """What must hold when everything is quiet."""
-        held = {op_id for device in self.devices for op_id in device.log.ops}
-        lost = [op_id for op_id in self.recorded & held if op_id not in self.server.ops]
-        doubled = [op_id for op_id, times in self.server.effects.items() if times != 1]
-        _hold(not lost, f"lost {lost}")
-        _hold(not doubled, f"took effect twice: {doubled}")
-        numbers = [change.n for change, _ in self.server.changes]
-        _hold(numbers == list(range(1, len(numbers) + 1)), "change numbers have a gap")
-        for device in self.devices:
-            _hold(device.log.count_pending() == 0, "still waiting")
-            shown = {ent: change.op for (_, ent), change in device.log.mirror.items()}
-            _hold(shown == self.server.state(), "a device shows something else than the server")
-
-    def _picture(self) -> object:
-        return [
-            (
-                d.log.cursor(),
-                d.log.current_inc(),
-                sorted((k.id, k.inc, k.seq, k.result is None) for k in d.log.ops.values()),
-            )
-            for d in self.devices
-        ]
+    def pick(self) -> Handset:
+        """Any handset."""
+        return self.rng.choice(self.handsets)
 
 
-STEPS = ("record",) * 6 + ("talk",) * 8 + ("late_copy", "restart", "back_up", "copy_device")
-RARE = ("restore", "roll_back", "clone", "wipe")
+def new_world(rng: Random, rules: Rules, handsets: int = 2, on_wire: bool = False) -> World:
+    """A squad with some handsets, enrolled, and a server that knows nothing yet."""
+    server = SimServer(rules, rng, Tables(f"{rng.getrandbits(32):08x}"))
+    world = World(rng, rules, server, on_wire)
+    for _ in range(handsets):
+        secret = server.enrol("S1", None, world.now_ms)
+        world.add_handset(MemoryDisk(new_id(rng), rules.new_log), secret, "S1")
+    return world
 
 
-def _hold(truth: bool, otherwise: str) -> None:
-    if not truth:
-        raise ViolationError(otherwise)
-
-
-def run_schedule(
-    seed: int, make_server: Callable[[random.Random], ModelServer] = ModelServer, steps: int = 60
-) -> None:
-    """One walk. Raises ViolationError with the seed and its history."""
-    world = World(seed, make_server)
-    history: list[str] = []
+def record(world: World) -> None:
+    """A squad records something."""
+    one = world.pick()
+    draft = _draft(world, one)
+    if draft is None:
+        return
+    op_id = new_id(world.rng)
     try:
-        history.extend(world.step() for _ in range(steps))
-        world.settle()
-        world.check()
-    except (ViolationError, RuntimeError) as error:
-        raise ViolationError(f"seed {seed}: {error}\n  after {' '.join(history)}") from error
+        one.disk.record(draft, op_id, one.clocks.read(world.now_ms), one.squad)
+    except DiskFullError:
+        world.tell(f"{one.name} has no room for {draft.kind}: said so on the screen")
+        return
+    world.count += 1
+    world.nth[op_id] = world.count
+    world.recorded[op_id] = Recorded(world.count, draft, ent_of(draft), world.now_ms, one.name)
+    if world.history is not None:
+        world.tell(f"{one.name} records {short(op_id)} {draft}")
+
+
+def _draft(world: World, one: Handset) -> Draft | None:
+    rng = world.rng
+    drawn = rng.random()
+    round_id = ROUND_OF_SQUAD[one.squad]
+    plain = Draft("visit", round_id, rng.choice(STREETS), rng.choice(OUTCOMES))
+    if drawn < 0.74:
+        return plain
+    if drawn < 0.81:
+        visits = one.disk.list_visits()
+        if not visits:
+            return plain
+        target, ent = rng.choice(visits)
+        return Draft("retraction", round_id, target=target, target_ent=ent)
+    for limit, draft in (
+        (0.84, Draft("shift_ended", round_id)),
+        (0.86, replace(plain, round_id="R2" if round_id == "R1" else "R1")),
+        (0.88, replace(plain, usrn="99999999")),
+        (0.91, replace(plain, kind="street_swept")),
+        (0.93, replace(plain, v=2)),
+        (0.97, replace(plain, note="trap")),
+    ):
+        if drawn < limit:
+            return draft
+    return replace(plain, note=ODD)
+
+
+def exchange(world: World) -> None:
+    """A handset asks the server for what its client wants now, over a bad line."""
+    one = world.pick()
+    if one.waiting is not None:
+        return
+    asked = one.ask(world.now_ms)
+    if isinstance(asked, Wait):
+        boot_ms = one.clocks.read(world.now_ms).boot_ms
+        world.now_ms += min(LONGEST_JUMP_MS, max(0, asked.until_boot_ms - boot_ms))
+        asked = one.ask(world.now_ms)
+        if isinstance(asked, Wait):
+            return
+    drawn = world.rng.random()
+    if asked.ops and drawn * 997 % 1 < 0.25:
+        world.late.append((asked, one.secret))
+    if world.history is not None:
+        world.tell(f"{one.name} asks {said(asked)}")
+    if drawn < 0.12:
+        world.tell("  the request is lost")
+        one.miss(asked, Trouble.TIMED_OUT if drawn < 0.06 else Trouble.NO_SIGNAL, world.now_ms)
+        return
+    if drawn < 0.15:
+        tear_request(world, one, asked)
+        return
+    carry(world, one, asked, stays_open=drawn < 0.4)
+
+
+def tear_request(world: World, one: Handset, asked: Request) -> None:
+    """The request arrives cut off."""
+    body = asked.body
+    if body is None:
+        one.miss(asked, Trouble.TIMED_OUT, world.now_ms)
+        return
+    torn = replace(asked, said=body[: world.rng.randrange(len(body))])
+    world.tell("  it arrives cut off")
+    given = world.server.begin(torn, one.secret, world.now_ms)
+    if isinstance(given, Open):
+        raise Violation("a body that was cut off was read")
+    answer(world, one, asked, given)
+
+
+def carry(world: World, one: Handset, asked: Request, stays_open: bool = False) -> None:
+    """The request arrives; its transaction goes to its end, or stays open for a while."""
+    if asked.purpose is Purpose.EXCHANGE and any(is_odd(op.body) for op in asked.ops):
+        world.tell("  something on the way cannot read it")
+        answer(world, one, asked, problem(400, "request.unreadable"))
+        return
+    if world.on_wire and asked.body is not None:
+        asked = replace(asked, said=asked.body)
+        one.waiting = asked
+    given = world.server.begin(asked, one.secret, world.now_ms)
+    if isinstance(given, Open):
+        world.asking[given] = one, asked
+        advance(world, given, only_once=stays_open)
+        return
+    answer(world, one, asked, given)
+
+
+def advance(world: World, opened: Open, only_once: bool = False) -> None:
+    """A transaction goes on: one slice, or as far as it can."""
+    go_on: Callable[[Open, int], Given | None]
+    go_on = world.server.advance if only_once else world.server.finish
+    given = go_on(opened, world.now_ms)
+    if given is None:
+        world.tell("  its transaction stays open")
+        return
+    note_answer(world, opened, given)
+    one, asked = world.asking.pop(opened, (None, None))
+    if one is None or asked is None or one.waiting is not asked:
+        world.tell("  a transaction ends; nobody waits for its answer")
+        return
+    answer(world, one, asked, given)
+
+
+def answer(world: World, one: Handset, asked: Request, given: Given) -> None:
+    """The answer goes back: it is lost, or cut off, or heard."""
+    drawn = world.rng.random()
+    if drawn < 0.14:
+        world.tell("  the answer is lost")
+        one.miss(asked, Trouble.TIMED_OUT, world.now_ms)
+        return
+    if drawn < 0.17:
+        whole = as_bytes(given)
+        world.tell("  the answer arrives cut off")
+        torn = replace(whole, body=whole.body[: world.rng.randrange(len(whole.body))])
+        one.hear(asked, torn, world.now_ms)
+        return
+    hear(world, one, asked, given)
+
+
+def hear(world: World, one: Handset, asked: Request, given: Given) -> None:
+    """The answer is heard."""
+    if world.history is not None:
+        world.tell(f"  {one.name} hears {short_answer(given)}")
+    before = one.disk.log.count_pending()
+    step = one.hear(asked, as_bytes(given) if world.on_wire else given, world.now_ms)
+    if step is None:
+        world.tell("  but has no room to keep it")
+        return
+    check_outbox(before, one.disk.log.count_pending(), step.effects)
+    if world.restores and isinstance(given, ExchangeReply):
+        check_healed(world, one)
+
+
+def check_outbox(before: int, after: int, effects: Effects) -> None:
+    """I9: an operation leaves the outbox by a result that names it, and comes back only by reconciliation."""
+    if after < before - len(effects.settled):
+        raise Violation("I9 an operation left the outbox unnamed")
+    if after > before and not effects.requeued and not effects.disputed:
+        raise Violation("I9 an operation came back for no reason")
+
+
+def check_healed(world: World, one: Handset) -> None:
+    """I12: after one answer, nothing counts as settled that the server does not hold."""
+    ops = world.server.tables.ops
+    for held in one.disk.list_held():
+        if held.is_settled and held.id not in ops:
+            raise Violation(f"I12 {short(held.id)} counts as settled, but the server lost it")
+
+
+def note_answer(world: World, opened: Open, given: Given) -> None:
+    """I1, I4, I10: an answer names every operation sent; each is durable, and named the same each time."""
+    if not isinstance(given, ExchangeReply):
+        return
+    if [result.id for result in given.results] != [op.id for op in opened.asked.ops]:
+        raise Violation("I10 an operation was sent and got no result")
+    ops = world.server.tables.ops
+    for result in given.results:
+        if result.id not in ops:
+            raise Violation(f"I1 {short(result.id)} was confirmed and is not there")
+        before = world.answered.setdefault(result.id, result)
+        if before != result and result.reason != "content_changed":
+            raise Violation(f"I4 {short(result.id)} was {before}, now {result}")
+
+
+def is_odd(body: str) -> bool:
+    """Whether something on the way cannot read it."""
+    return f'"note":"{ODD}"' in body
+
+
+def short(op_id: str) -> str:
+    """An id for reading."""
+    return op_id[-6:]
+
+
+def said(asked: Request) -> str:
+    """A request in words."""
+    run = ", ".join(f"{op.seq}:{short(op.id)}" for op in asked.ops)
+    return f"{asked.purpose} {run}".strip()
+
+
+def short_answer(given: Given) -> str:
+    """An answer in words."""
+    if isinstance(given, ExchangeReply):
+        results = ", ".join(f"{short(r.id)} {r.status} n={r.n}" for r in given.results)
+        haves = ", ".join(
+            f"{short(inc)} have {have} {digest[:4]}" for inc, have, digest in given.haves
+        )
+        return f"results [{results}] haves [{haves}] head {given.feed.head} {given.feed.bootstrap or ''}"
+    return str(given)[:300]

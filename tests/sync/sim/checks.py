@@ -1,0 +1,174 @@
+"""The invariants that are checked when everything has come to rest (those checked on the way stand where they happen)."""
+
+from collections.abc import Callable
+
+from sync.placing import Standing, shown_at
+from sync.words import OpStatus
+from tests.sync.sim.disk import Shown
+from tests.sync.sim.feed import marks_of, read_page
+from tests.sync.sim.handset import Handset
+from tests.sync.sim.replay import is_replayed
+from tests.sync.sim.tables import DeviceRow
+from tests.sync.sim.violation import Violation
+from tests.sync.sim.world import World, short
+
+REVOKED_SLACK_MS = 5_000
+
+
+def check_all(world: World) -> None:
+    """Raise Violation for the first promise that was broken."""
+    for check in CHECKS:
+        check(world)
+
+
+def check_nothing_is_lost(world: World) -> None:
+    """I2: what was shown as saved and was not lost with its handset is on the server; I9: nothing waits any more."""
+    ops = world.server.tables.ops
+    for op_id, recorded in world.recorded.items():
+        if op_id not in ops:
+            raise Violation(f"I2 {short(op_id)} is lost: {recorded}")
+    for one in world.handsets:
+        if one.disk.log.count_pending():
+            raise Violation(f"I11 {one.name} still waits for answers")
+
+
+def check_confirmed(world: World) -> None:
+    """I1: whatever was confirmed in this history is there."""
+    for op_id in world.answered:
+        if op_id not in world.server.tables.ops:
+            raise Violation(f"I1 {short(op_id)} was confirmed and is gone")
+
+
+def check_once(world: World) -> None:
+    """I3: one effect for each operation. I13: no two operations in one place of a log."""
+    tables = world.server.tables
+    made = [row.change.op for row in tables.changes.values() if row.change.op is not None]
+    if len(made) != len(set(made)):
+        raise Violation("I3 two changes of one operation")
+    for op_id, row in tables.ops.items():
+        if row.effects > 1:
+            raise Violation(f"I3 {short(op_id)} was applied {row.effects} times")
+        if tables.at[row.inc, row.seq] != op_id:
+            raise Violation(f"I13 two operations are number {row.seq} of {short(row.inc)}")
+
+
+def check_prefixes(world: World) -> None:
+    """I5: what the server has of a log is the beginning of that log, and change numbers rise with seq."""
+    incs = world.server.tables.incs
+    for one in world.handsets:
+        log = one.disk.log
+        for inc in log.incarnations():
+            if inc in incs:
+                state = incs[inc].state
+                if log.digest_at(inc, state.have) != state.digest:
+                    raise Violation(f"I5 {one.name} and the server disagree on {short(inc)}")
+    last: dict[str, int] = {}
+    for row in sorted(world.server.tables.ops.values(), key=lambda row: (row.inc, row.seq)):
+        n = row.known.result.n
+        if n is None or row.sent.id in world.replayed:
+            continue
+        if n <= last.get(row.inc, 0):
+            raise Violation(f"I5 change {n} of {short(row.inc)} is out of order")
+        last[row.inc] = n
+
+
+def check_feed(world: World) -> None:
+    """I6: the numbers have no gap, and a device that follows from anywhere gets exactly what is above, in order."""
+    tables = world.server.tables
+    if sorted(tables.changes) != list(range(tables.pruned_through + 1, tables.head + 1)):
+        raise Violation("I6 the feed has a gap")
+    for device in tables.devices.values():
+        for one in world.handsets:
+            if one.secret == device.secret and one.disk.log.cursor() is not None:
+                page = read_page(tables, device, one.disk.log.cursor(), world.rules)
+                if device.revoked_ms is None and (page.changes or page.bootstrap):
+                    raise Violation(f"I6 {one.name} came to rest before the end of the feed")
+
+
+def check_mirrors(world: World) -> None:
+    """I7: every device in service shows what the server shows."""
+    for one in world.handsets:
+        device = device_of(world, one)
+        if device is None or device.revoked_ms is not None:
+            continue
+        shown = {
+            mark.ent: Shown(mark.op_id, mark.outcome.value, mark.contested)
+            for mark in marks_of(world.server.tables, device.squad)
+        }
+        if one.disk.mirror() != shown:
+            raise Violation(f"I7 {one.name} shows {one.disk.mirror()}, the server {shown}")
+
+
+def check_places(world: World) -> None:
+    """I8: no statement has seen what was recorded after it, and where something stands, something is shown."""
+    for here in world.server.tables.places.values():
+        by_ent: dict[str, dict[str, Standing]] = {}
+        for one in here.values():
+            by_ent.setdefault(one.ent, {})[one.id] = one
+            for seen in one.saw:
+                if world.nth.get(seen, 0) > world.nth[one.id]:
+                    raise Violation(f"I8 {short(one.id)} saw {short(seen)}, which came later")
+        for ent, there in by_ent.items():
+            stands = any(not one.is_retracted for one in there.values())
+            if stands and shown_at(there).winner is None:
+                raise Violation(f"I8 nothing is shown at {ent}")
+
+
+def check_revoked(world: World) -> None:
+    """I14: nothing that was recorded after its device was revoked took effect."""
+    tables = world.server.tables
+    for op_id, row in tables.ops.items():
+        revoked_ms = tables.devices[row.device].revoked_ms
+        if not row.effects or revoked_ms is None or op_id not in world.recorded:
+            continue
+        is_sure = row.sent.raw["time"]["quality"] == "anchored"
+        if is_sure and world.recorded[op_id].at_ms > revoked_ms + REVOKED_SLACK_MS:
+            raise Violation(f"I14 {short(op_id)} was recorded after the revocation and applied")
+
+
+def check_replayed(world: World) -> None:
+    """I16: after the upgrade nothing waits that the server can read now."""
+    if not world.server.upgraded:
+        return
+    for op_id, row in world.server.tables.ops.items():
+        result = row.known.result
+        if result.status is OpStatus.QUARANTINED and is_replayed(result.reason):
+            raise Violation(f"I16 {short(op_id)} is still set aside: {result.reason}")
+
+
+def check_heard(world: World) -> None:
+    """The server holds everything a device recorded up to when it says the device was heard."""
+    tables = world.server.tables
+    for one in world.handsets:
+        device = device_of(world, one)
+        if device is None or device.id not in tables.heard:
+            continue
+        if sum(other.secret == one.secret for other in world.handsets) > 1:
+            continue  # a clone speaks for it
+        for held in one.disk.list_held():
+            est_ms = world.ests.get(held.id)
+            if (
+                est_ms is not None
+                and est_ms < tables.heard[device.id]
+                and held.id not in tables.ops
+            ):
+                raise Violation(f"heard: {short(held.id)} is missing, recorded before")
+
+
+def device_of(world: World, one: Handset) -> DeviceRow | None:
+    """The server's row of a handset."""
+    rows = world.server.tables.devices.values()
+    return next((row for row in rows if row.secret == one.secret), None)
+
+
+CHECKS: tuple[Callable[[World], None], ...] = (
+    check_nothing_is_lost,
+    check_confirmed,
+    check_once,
+    check_prefixes,
+    check_feed,
+    check_mirrors,
+    check_places,
+    check_revoked,
+    check_replayed,
+)

@@ -1,0 +1,75 @@
+"""Pages of the change feed and packs, read from tables in memory with the product's cursor rules."""
+
+from functools import lru_cache
+
+from server.actions.op_changes import mark_of
+from sync.cursor import Cursor, decode_cursor, encode_cursor
+from sync.cursor import Stream as Feed
+from sync.exchange import FeedPage
+from sync.pack import Pack, PackMark
+from sync.placing import Standing
+from tests.sync.sim.ground import ROUND_OF_SQUAD
+from tests.sync.sim.rules import Rules
+from tests.sync.sim.tables import DeviceRow, Tables
+
+PAGE = 6
+
+read_cursor = lru_cache(maxsize=4_096)(decode_cursor)
+
+
+def read_page(tables: Tables, device: DeviceRow, cursor: str | None, rules: Rules) -> FeedPage:
+    """The next changes of the device's squad."""
+    if cursor is None:
+        return FeedPage(head=tables.head)
+    at = read_cursor(cursor)
+    row = tables.changes.get(at.n)
+    tag = None if row is None else row.tag
+    feed = Feed(tables.epoch, tables.head, tables.pruned_through, tag, device.scope)
+    misfit = rules.find_misfit(at, feed)
+    if misfit is not None:
+        return FeedPage(head=tables.head, bootstrap=misfit)
+    found = []
+    for n in range(at.n + 1, tables.head + 1):
+        row = tables.changes.get(n)
+        if row is not None and row.squad in (None, device.squad):
+            found.append(row)
+            if len(found) > PAGE:
+                break
+    more = len(found) > PAGE
+    n = found[PAGE - 1].change.n if more else tables.head
+    return FeedPage(
+        tables.head,
+        tuple(row.change for row in found[:PAGE]),
+        cursor_at(tables, device, n),
+        more,
+    )
+
+
+def cursor_at(tables: Tables, device: DeviceRow, n: int) -> str:
+    """The cursor behind a change."""
+    row = tables.changes.get(n)
+    return encode_cursor(Cursor(tables.epoch, n, "" if row is None else row.tag, device.scope))
+
+
+def make_pack(tables: Tables, device: DeviceRow, now_ms: int) -> Pack:
+    """The pack of the device's squad: its marks, with the cursor of the same snapshot."""
+    return Pack(
+        council="Testford",
+        timezone="Europe/London",
+        squad=device.squad,
+        squad_name=device.squad,
+        made_ms=now_ms,
+        cursor=cursor_at(tables, device, tables.head),
+        marks=marks_of(tables, device.squad),
+    )
+
+
+def marks_of(tables: Tables, squad: str) -> tuple[PackMark, ...]:
+    """What the server shows at the places of the squad's rounds."""
+    by_ent: dict[str, dict[str, Standing]] = {}
+    for street, here in tables.places.items():
+        if street[0] == ROUND_OF_SQUAD[squad]:
+            for one in here.values():
+                by_ent.setdefault(one.ent, {})[one.id] = one
+    marks = (mark_of(ent, here) for ent, here in sorted(by_ent.items()))
+    return tuple(mark for mark in marks if mark is not None)

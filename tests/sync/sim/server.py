@@ -1,0 +1,189 @@
+"""The server of the simulated world: requests in, answers out, transactions that may stay open, and its misfortunes."""
+
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from sync.canonical import canonical_json
+from sync.client_state import Answer, Purpose, Request
+from sync.exchange import (
+    PROTO,
+    ExchangeReply,
+    ExchangeRequest,
+    FeedPage,
+    Refusal,
+    decode_request,
+    encode_feed,
+    encode_refusal,
+    encode_reply,
+)
+from sync.pack import Pack
+from sync.packs import encode_pack
+from sync.refusals import WireError
+from sync.rescue import decode_rescue
+from tests.sync.sim.feed import make_pack, read_page
+from tests.sync.sim.ground import DAY_MS
+from tests.sync.sim.rules import Rules
+from tests.sync.sim.tables import DeviceRow, Tables
+from tests.sync.sim.taking import Bench, CannotApplyError, Key, Refused, Slices, Taken, Taking
+
+SECRET_MS = 90 * DAY_MS
+Given = ExchangeReply | Refusal | FeedPage | Pack | Answer
+
+
+@dataclass(slots=True, eq=False)
+class Open:
+    """A transaction under way, and for whom."""
+
+    taking: Taking
+    slices: Slices
+    asked: ExchangeRequest
+    waits_for: Key | None = None
+
+
+@dataclass(slots=True)
+class SimServer:
+    """One server with its tables. `commits` counts."""
+
+    rules: Rules
+    rng: Random
+    tables: Tables
+    open: list[Open] = field(default_factory=list)
+    upgraded: bool = False
+    enrolled: int = 0
+    bench: Bench = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Start it."""
+        self._start()
+
+    def _start(self) -> None:
+        self.open = []
+        self.bench = Bench(self.tables, {}, self.rules, self.rng, self.upgraded)
+
+    def find_device(self, secret: str, now_ms: int) -> DeviceRow | Answer:
+        """Whose secret it is; a refusal when it is nobody's, or its time is over."""
+        row = next((one for one in self.tables.devices.values() if one.secret == secret), None)
+        if row is None:
+            return problem(401, "device.unknown")
+        return problem(401, "device.secret_expired") if row.expires_ms <= now_ms else row
+
+    def enrol(self, squad: str, secret: str | None, now_ms: int) -> str:
+        """Enrol a device for a squad: the one that has this secret, or a new one. Gives its new secret."""
+        tables = self.tables
+        self.enrolled += 1
+        new = f"secret-{self.enrolled}"
+        old = next((one for one in tables.devices.values() if one.secret == secret), None)
+        if old is None or old.revoked_ms is not None:
+            name = f"device-{self.enrolled}"
+            old = DeviceRow(name, new, squad, frozenset(), 0, scope_version=0)
+        tables.devices[old.id] = replace(
+            old,
+            secret=new,
+            squad=squad,
+            squads=old.squads | {squad},
+            expires_ms=now_ms + SECRET_MS,
+            scope_version=old.scope_version + 1,
+        )
+        return new
+
+    def begin(self, request: Request, secret: str, now_ms: int) -> Open | Given:
+        """A request arrives: an exchange begins its transaction, everything else is answered at once."""
+        device = self.find_device(secret, now_ms)
+        if isinstance(device, Answer):
+            return device
+        if request.purpose in (Purpose.PACK, Purpose.CHANGES):
+            return self._read(request, device, now_ms)
+        try:
+            asked = read_exchange(request)
+        except WireError:
+            return problem(400, "request.unreadable")
+        taking = Taking(self.bench, device.id, asked, now_ms)
+        one = Open(taking, taking.run(), asked)
+        self.open.append(one)
+        return one
+
+    def advance(self, one: Open, now_ms: int) -> Given | None:
+        """One slice further; the answer when it was the last."""
+        try:
+            one.waits_for = next(one.slices)
+        except StopIteration as stop:
+            self.open.remove(one)
+            return self._answer(one, stop.value, now_ms)
+        except CannotApplyError:
+            self.open.remove(one)
+            one.taking.let_go()
+            return problem(500, "server.failed")
+        return None
+
+    def finish(self, one: Open, now_ms: int) -> Given | None:
+        """On to the end, unless it waits for another one's lock."""
+        while True:
+            given = self.advance(one, now_ms)
+            if given is not None or one.waits_for is not None:
+                return given
+
+    def kill(self) -> None:
+        """Killed and started again: open transactions are rolled back."""
+        self._start()
+
+    def restore(self, backup: Tables) -> None:
+        """Restored from a backup."""
+        self.tables = backup.copy()
+        self._start()
+
+    def upgrade(self) -> None:
+        """A newer version, which reads the newer kinds. Quarantined operations are replayed by `replay`."""
+        self.upgraded = True
+        self._start()
+
+    def _read(self, request: Request, device: DeviceRow, now_ms: int) -> Given:
+        if device.revoked_ms is not None:
+            return problem(403, "device.revoked")
+        if request.purpose is Purpose.PACK:
+            return make_pack(self.tables, device, now_ms)
+        page = read_page(self.tables, device, request.path.rpartition("=")[2], self.rules)
+        return page if page.bootstrap is None else problem(409, "feed.diverged")
+
+    def _answer(self, one: Open, done: Taken | Refused, now_ms: int) -> Given:
+        if isinstance(done, Refused):
+            return Refusal(done.code, now_ms, done.haves)
+        device = self.tables.devices[one.taking.device]
+        revoked = device.revoked_ms is not None
+        feed = FeedPage(head=0)
+        if not revoked:
+            feed = read_page(self.tables, device, one.asked.head.cursor, self.rules)
+        return ExchangeReply(
+            proto=PROTO,
+            epoch=self.tables.epoch,
+            server_ms=now_ms,
+            haves=done.haves,
+            results=done.results,
+            feed=feed,
+            problem="device.revoked" if revoked else None,
+        )
+
+
+def read_exchange(request: Request) -> ExchangeRequest:
+    """What the request says. Raises WireError."""
+    if isinstance(request.said, ExchangeRequest):
+        return request.said
+    data = request.body or b""
+    return decode_rescue(data) if request.purpose is Purpose.RESCUE else decode_request(data)
+
+
+def as_bytes(given: Given) -> Answer:
+    """The answer as it travels."""
+    if isinstance(given, ExchangeReply):
+        return Answer(403 if given.problem == "device.revoked" else 200, encode_reply(given))
+    if isinstance(given, Refusal):
+        return Answer(409, encode_refusal(given))
+    if isinstance(given, FeedPage):
+        return Answer(200, encode_feed(given))
+    if isinstance(given, Pack):
+        return Answer(200, encode_pack(given))
+    return given
+
+
+def problem(status: int, code: str) -> Answer:
+    """A refusal of the server's."""
+    return Answer(status, canonical_json({"code": code}).encode())
