@@ -10,6 +10,7 @@ from server.actions.keep_incidents import ask_for_returns, ensure_incidents
 from server.actions.new_ids import new_id
 from server.core.facts import Report
 from server.core.finding import Verdict
+from server.core.history import is_changed, is_told
 from server.core.incidents import IncidentKept, Place
 from server.core.known import Known
 from server.core.returns import return_due_at
@@ -42,10 +43,12 @@ class Judged:
     def is_news(self) -> bool:
         """Is the headline another than the one in force?"""
         before, verdict = self.before, self.verdict
-        if before is None:
-            return True
-        was = (before.word, before.reason, before.accepted)
-        return was != (verdict.word, verdict.reason, verdict.accepted)
+        return before is None or is_changed(before, verdict)
+
+    @property
+    def is_told(self) -> bool:
+        """Is a notification due?"""
+        return self.before is not None and is_told(self.before, self.verdict)
 
     @property
     def is_changed(self) -> bool:
@@ -87,11 +90,7 @@ def _keep(session: Session, judged: list[Judged], known: Known, as_known: dateti
     incidents = ensure_incidents(session, keys, as_known) if keys else {}
     note_found(session, [_found(one) for one in judged])
     given = add_verdicts(session, [_new(one, incidents) for one in changed], as_known)
-    news = {
-        one.report.id: given[one.report.id]
-        for one in changed
-        if one.is_news and one.before is not None
-    }
+    news = {one.report.id: given[one.report.id] for one in changed if one.is_told}
     notify(session, "verdict_changed", news, as_known)
     _ask_for_returns(session, changed, known, as_known)
 

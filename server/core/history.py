@@ -1,15 +1,34 @@
 """How the answer to a report came to be: every headline it had, at each moment at which one could change."""
 
 from datetime import datetime
+from itertools import pairwise
+from typing import Protocol
 
 from server.core.facts import ALWAYS, FOREVER, Report
 from server.core.finding import Verdict
 from server.core.known import Known
 from server.core.policy import Policy
-from server.core.verdict_words import Work
+from server.core.verdict_words import VerdictWord, Work
 from server.core.verdicts import judge
 
 MOST = 10_000  # steps; a report has a few dozen
+WAITING = frozenset({VerdictWord.ROUND_IN_PROGRESS, VerdictWord.DELAYED, VerdictWord.AWAITING_CREW})
+
+
+class Answer(Protocol):
+    """A verdict, as judged or as it was given."""
+
+    @property
+    def word(self) -> VerdictWord:
+        """The headline's word."""
+
+    @property
+    def reason(self) -> str | None:
+        """The headline's reason."""
+
+    @property
+    def accepted(self) -> bool:
+        """Is the report accepted?"""
 
 
 def headlines(report: Report, known: Known, policy: Policy, until: datetime) -> list[Verdict]:
@@ -31,10 +50,26 @@ def headlines(report: Report, known: Known, policy: Policy, until: datetime) -> 
     return given
 
 
-def is_changed(before: Verdict, after: Verdict) -> bool:
+def is_changed(before: Answer, after: Answer) -> bool:
     """Is it another headline? Other evidence for the same answer is no news; to be refused after all is."""
     was = (before.word, before.reason, before.accepted)
     return was != (after.word, after.reason, after.accepted)
+
+
+def is_told(before: Answer, after: Answer) -> bool:
+    """Is somebody notified of the change? Not while it only goes from one kind of waiting to another.
+
+    Whoever was accepted and no longer is, is always told.
+    """
+    if not is_changed(before, after):
+        return False
+    still_waits = before.word in WAITING and after.word in WAITING
+    return not still_waits or (before.accepted and not after.accepted)
+
+
+def count_told(given: list[Verdict]) -> int:
+    """How many notifications these answers, in order, have caused. The first is the reply itself."""
+    return sum(1 for before, after in pairwise(given) if is_told(before, after))
 
 
 def has_return(given: list[Verdict]) -> bool:

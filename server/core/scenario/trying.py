@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from server.core.facts import Cycle, Report, ReturnAnswer
-from server.core.history import has_return, headlines
+from server.core.history import count_told, has_return, headlines
 from server.core.known import Known
 from server.core.policy import Policy, policy_from
 from server.core.problems import Problem
@@ -114,7 +114,7 @@ def answers_of(scenario: Scenario, report: Report, as_known: datetime) -> dict[s
         "return": has_return([*given, verdict]),
         "may_escalate": may_escalate(verdict, done, window),
         "may_dispute": may_dispute(verdict),
-        "notifications": len(given) - 1,
+        "notifications": count_told(given),
         "incident": verdict.incident is not None,
     }
 
