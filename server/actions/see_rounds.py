@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from server.core.calendar import collections_between, day_end, day_start, moves_known
-from server.core.completeness import Completeness, SquadHeard, completeness
+from server.core.completeness import Completeness, Day, SquadHeard, completeness
 from server.core.facts import CouncilDays
 from server.db.council import get_council
 from server.db.overview import Progress, list_progress
@@ -64,7 +64,7 @@ def see_rounds(session: Session, on: date, now: datetime, ward: str | None = Non
         on=on,
         progress=progress,
         completeness=completeness(
-            squads_heard(progress), min(now, day_end(on, days)), day_start(on, days), HEARD_WITHIN
+            squads_heard(progress), now, Day(day_start(on, days), day_end(on, days)), HEARD_WITHIN
         ),
     )
 

@@ -24,6 +24,7 @@ class Completeness:
     silent: int
     silent_since: datetime | None  # the one silent longest
     unheard: int  # nothing from them today
+    is_whole_day: bool = False  # the day is over, and those squads are heard through its end
 
     @property
     def is_complete(self) -> bool:
@@ -31,23 +32,37 @@ class Completeness:
         return self.heard == self.squads
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The council's day that is looked at, as two moments."""
+
+    start: datetime
+    end: datetime
+
+
 def completeness(
-    squads: Sequence[SquadHeard], now: datetime, day_start: datetime, heard_within: timedelta
+    squads: Sequence[SquadHeard], now: datetime, day: Day, heard_within: timedelta
 ) -> Completeness:
-    """Heard: within `heard_within` of now, or finished. Silent: heard today, but longer ago than that."""
+    """Heard: within `heard_within` of now, or finished. Silent: heard that day, but longer ago than that.
+
+    A day that is over is looked at from its end; what was heard later was heard through its end.
+    """
+    seen_from = min(now, day.end)
     today = [
-        (squad, squad.heard_through)
+        (squad, min(squad.heard_through, day.end))
         for squad in squads
-        if squad.heard_through is not None and squad.heard_through >= day_start
+        if squad.heard_through is not None and squad.heard_through >= day.start
     ]
-    fresh = [(s, at) for s, at in today if s.is_finished or at >= now - heard_within]
-    silent = [at for s, at in today if not s.is_finished and at < now - heard_within]
+    fresh = [(s, at) for s, at in today if s.is_finished or at >= seen_from - heard_within]
+    silent = [at for s, at in today if not s.is_finished and at < seen_from - heard_within]
     still_out = [at for s, at in fresh if not s.is_finished]
+    through = min(still_out or [at for _, at in fresh], default=None)
     return Completeness(
         squads=len(squads),
         heard=len(fresh),
-        heard_through=min(still_out or [at for _, at in fresh], default=None),
+        heard_through=through,
         silent=len(silent),
         silent_since=min(silent, default=None),
         unheard=len(squads) - len(today),
+        is_whole_day=through == day.end,
     )

@@ -122,7 +122,7 @@ left join lateral (  -- of several devices those that worked this collection cou
   ) d
 ) h on true
 where r.id = any(:rounds) and (cast(:ward as text) is null or n.round_id is not null)
-order by st.position, sq.name, r.name, r.id
+order by on_app desc, st.position, length(sq.name), sq.name, r.name, r.id
 """)  # noqa: S608 - put together from constants of this file only
 
 _STREETS = text(f"""
@@ -152,7 +152,7 @@ where r.made_at >= :since and r.made_at < :until
 group by v.verdict order by count(*) desc, v.verdict
 """)
 
-_SQUADS = text("select code, name, on_app_from from squad order by name, code")
+_SQUADS = text("select code, name, on_app_from from squad order by on_app_from is null, length(name), name, code")
 
 _DEVICES = text("""
 select id, label, squad, enrolled_at, secret_expires_at, revoked_at, lost_at, app_version, last_contact_at,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from server.core.completeness import Completeness, SquadHeard, completeness
+from server.core.completeness import Completeness, Day, SquadHeard, completeness
 
 NOW = datetime(2026, 11, 19, 11, 20, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 11, 19, tzinfo=UTC)
@@ -17,7 +17,7 @@ def at(clock: str, days_ago: int = 0) -> datetime:
 
 
 def of(*squads: SquadHeard) -> Completeness:
-    return completeness(squads, NOW, MIDNIGHT, WITHIN)
+    return completeness(squads, NOW, Day(MIDNIGHT, MIDNIGHT + timedelta(days=1)), WITHIN)
 
 
 def test_all_heard_lately_is_heard_through_the_earliest() -> None:
@@ -60,3 +60,11 @@ def test_no_squads_is_complete_and_says_no_time() -> None:
     found = of()
     assert found.is_complete
     assert found.heard_through is None
+
+
+def test_a_day_that_is_over_is_looked_at_from_its_end() -> None:
+    day = Day(MIDNIGHT - timedelta(days=1), MIDNIGHT)
+    heard_since = completeness([SquadHeard("A", at("08:00"))], NOW, day, WITHIN)
+    assert (heard_since.heard, heard_since.is_whole_day) == (1, True)
+    lost_in_the_day = completeness([SquadHeard("A", at("14:00", days_ago=1))], NOW, day, WITHIN)
+    assert (lost_in_the_day.silent, lost_in_the_day.silent_since) == (1, at("14:00", days_ago=1))

@@ -226,6 +226,17 @@ def test_a_day_is_the_councils_day(
     assert "Friday 19 June" in words_of(browser_of(people.mo).get("/rounds"))
 
 
+def test_a_past_day_is_heard_whole_or_not(
+    app: Flask, morning: Session, people: People, browser_of: Browser
+) -> None:
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=1)
+    for device in morning.query(DeviceRow):
+        device.heard_through = NOW + timedelta(hours=20)
+    morning.commit()
+    page = words_of(browser_of(people.mo).get("/rounds?on=2026-11-19"))
+    assert "2 of 2 squads heard for the whole day." in page
+
+
 def test_an_ended_shift_says_whether_everything_came(
     morning: Session, people: People, browser_of: Browser
 ) -> None:
