@@ -20,7 +20,7 @@ from server.actions.import_streets import import_streets
 from server.actions.import_wards import import_wards
 from server.actions.importing import Source, is_table
 from server.actions.rounds_wanted import RoundsWanted
-from server.cli.context import app_from_environ
+from server.cli.context import app_from_environ, at_work
 from server.cli.progress import StageBar
 from server.core.imports import ImportOutcome
 from server.core.problems import Problem
@@ -72,7 +72,7 @@ def _pairs(fields: tuple[str, ...]) -> dict[str, str]:
 def run_import(importer: Importer, source: Source, **more: Any) -> ImportOutcome:
     """Run one import in one transaction and tell what it did."""
     app = app_from_environ()
-    with problems_told(), app.app_context(), StageBar() as bar, transaction() as session:
+    with problems_told(), at_work(app), StageBar() as bar, transaction() as session:
         outcome = importer(session, source, datetime.now(UTC), progress=bar.show, **more)
     tell(outcome, source.name)
     return outcome

@@ -19,11 +19,12 @@ from server.actions.enrol_device import issue_enrolment_code
 from server.actions.judge_report import NewReport, make_report
 from server.actions.rejudge import rejudge_due
 from server.app import create_app
+from server.cli.context import at_work
 from server.cli.imports import problems_told
 from server.cli.progress import StageBar
 from server.db.judged import count_reports, list_judged
 from server.db.scratch import check_empty, make_scratch
-from server.db.session import db, transaction
+from server.db.session import transaction
 from server.demo.http_lines import HttpServer
 from server.demo.replay_dc import SYSTEM, City, play, prepare
 from server.demo.replay_dc_events import Lines, PastClock
@@ -102,15 +103,11 @@ def _app(*, here: bool) -> Iterator[Flask]:
         click.echo("Making a database for the replay ...", err=True)
         url = make_scratch(url, SUFFIX)
     app = create_app(replace(settings, database_url=url, replica_url=None, rate_limits=False))
-    with app.app_context():
+    with at_work(app):
         if here:
             with transaction() as session:
                 check_empty(session)
-        try:
-            yield app
-        finally:
-            db.session.remove()
-            db.engine.dispose()
+        yield app
 
 
 @contextmanager

@@ -52,7 +52,7 @@ def list_judged(session: Session, source: str) -> list[Judged]:
         .where(ReportRow.source == source)
         .order_by(ReportRow.external_id)
     )
-    return [Judged(*row) for row in rows.tuples()]
+    return [Judged(*row) for row in rows]
 
 
 def count_reports(session: Session, source: str) -> int:
