@@ -36,7 +36,8 @@ def in_nfc(text: str) -> str:
 def read_json(text: str | bytes) -> Any:
     """Parse JSON. Raises WireError json.unreadable: bad bytes, NaN, endless numbers or nesting, a key twice."""
     try:
-        return json.loads(text, parse_constant=_refuse_constant, object_pairs_hook=_unique)
+        plain = text if isinstance(text, str) else text.decode("utf-8", "surrogatepass")
+        return _DECODER.decode(plain)
     except (ValueError, RecursionError) as error:
         raise WireError("json.unreadable") from error
 
@@ -50,3 +51,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key twice")
     return found
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unique)

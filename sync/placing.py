@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from sync.ops import Op, Visit
-from sync.register import Shown, Statement, decide_shown
+from sync.register import Shown, decide_shown
 from sync.words import Outcome, Reason
 
 
@@ -52,8 +52,9 @@ def place_statements(ops: Sequence[Op], kept: Iterable[Standing], stage: Stage) 
     """Put the visits of a batch, in their order, beside the statements kept at their streets."""
     standing: dict[str, dict[str, Standing]] = {}
     for one in kept:
-        taken_back = one.is_retracted or one.id in stage.retracted
-        standing.setdefault(one.ent, {})[one.id] = replace(one, is_retracted=taken_back)
+        taken_back = one.id in stage.retracted and not one.is_retracted
+        here = standing.setdefault(one.ent, {})
+        here[one.id] = replace(one, is_retracted=True) if taken_back else one
     saw: dict[str, frozenset[str]] = {}
     superseded: dict[str, str] = {}
     for op in ops:
@@ -74,10 +75,7 @@ def shown_at(here: dict[str, Standing]) -> Shown:
     if len(here) == 1:  # nearly always
         (one,) = here.values()
         return Shown(None if one.is_retracted else one.id)
-    return decide_shown(
-        Statement(one.id, one.outcome, one.est_ms, one.saw, one.is_retracted)
-        for one in here.values()
-    )
+    return decide_shown(here.values())
 
 
 def _standing_of(op: Op, visit: Visit, here: dict[str, Standing], stage: Stage) -> Standing:

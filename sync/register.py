@@ -6,6 +6,7 @@ highest by (not collected > partly > completed, corrected time, id): going back 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Protocol
 
 from sync.words import Outcome
 
@@ -17,9 +18,33 @@ RANK = {
 }
 
 
+class Stated(Protocol):
+    """A visit at one place, as far as the register needs it. saw: ids of all statements its device had seen."""
+
+    @property
+    def id(self) -> str:
+        """The operation's id."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """What was stated."""
+
+    @property
+    def est_ms(self) -> int:
+        """When, corrected."""
+
+    @property
+    def saw(self) -> frozenset[str]:
+        """What it replaces."""
+
+    @property
+    def is_retracted(self) -> bool:
+        """Whether it was taken back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A visit at one place, as far as the register needs it. saw: ids of all statements its device had seen."""
+    """A statement and nothing else."""
 
     id: str
     outcome: Outcome
@@ -36,7 +61,7 @@ class Shown:
     is_contested: bool = False
 
 
-def decide_shown(statements: Iterable[Statement]) -> Shown:
+def decide_shown(statements: Iterable[Stated]) -> Shown:
     """What counts at a place. The same for any order of the statements, and for any of them given twice.
 
     A retracted statement is as if it had not been made: what it replaced stands again.
