@@ -1,8 +1,9 @@
 """The demo council's rounds: everybody is served, squads have sensible days, every day has work."""
 
-import itertools
+import math
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -96,9 +97,7 @@ def test_a_round_goes_from_neighbour_to_neighbour() -> None:
 
 def _way(usrns: list[str], middles: dict[str, tuple[float, float]]) -> float:
     points = [middles[usrn] for usrn in usrns]
-    return sum(
-        ((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2) ** 0.5 for a, b in itertools.pairwise(points)
-    )
+    return sum(math.dist(a, b) for a, b in pairwise(points))
 
 
 def test_expected_ends_lie_within_the_day(council: DemoCouncil) -> None:

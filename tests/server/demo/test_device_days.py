@@ -60,7 +60,7 @@ def test_a_device_speaks_only_when_it_has_signal() -> None:
 def test_a_device_left_at_the_depot_records_nothing() -> None:
     shifts = [
         shift
-        for back in range(60)
+        for back in range(30)
         for shift in town_planner().plan(ON - timedelta(days=back)).shifts
     ]
     left = [shift for shift in shifts if shift.fares.is_left_at_depot]

@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 import shapely
-from shapely import STRtree, unary_union
+from shapely import LineString, Point, STRtree, unary_union
+from shapely.geometry.base import BaseGeometry
 
+from server.db.places import Premises
 from server.demo.council import DemoCouncil, DemoPlan, fingerprint, make_council
 from tests.server.demo.councils import ON, small_council, town_council
 
@@ -15,6 +17,16 @@ from tests.server.demo.councils import ON, small_council, town_council
 @pytest.fixture(params=["small", "town"])
 def council(request: pytest.FixtureRequest) -> DemoCouncil:
     return small_council() if request.param == "small" else town_council()
+
+
+def door_of(place: Premises) -> Point:
+    assert place.lon is not None
+    assert place.lat is not None
+    return Point(place.lon, place.lat)
+
+
+def doors_of(council: DemoCouncil) -> list[Point]:
+    return [door_of(place) for place in council.town.premises]
 
 
 def test_the_same_seed_gives_the_same_council_byte_for_byte() -> None:
@@ -43,7 +55,7 @@ def test_a_town_has_the_size_of_a_town() -> None:
 
 def test_every_geometry_is_valid(council: DemoCouncil) -> None:
     town = council.town
-    shapes = [ward.area for ward in town.wards]
+    shapes: list[BaseGeometry] = [ward.area for ward in town.wards]
     shapes += [street.line for street in town.streets if street.line is not None]
     shapes += [entry.line for entry in town.entries if entry.line is not None]
     assert all(shapely.is_valid(shape) and not shapely.is_empty(shape) for shape in shapes)
@@ -58,14 +70,14 @@ def test_wards_tile_the_council_without_gap_or_overlap(council: DemoCouncil) -> 
 
 
 def test_every_premises_lies_in_exactly_one_ward(council: DemoCouncil) -> None:
-    points = shapely.points([(p.lon, p.lat) for p in council.town.premises])
+    points = doors_of(council)
     tree = STRtree([ward.area for ward in council.town.wards])
     inside, _ = tree.query(points, predicate="within")
     assert Counter(inside.tolist()) == Counter(range(len(points)))
 
 
 def test_wards_hold_premises_each() -> None:
-    points = shapely.points([(p.lon, p.lat) for p in town_council().town.premises])
+    points = doors_of(town_council())
     tree = STRtree([ward.area for ward in town_council().town.wards])
     _, wards = tree.query(points, predicate="within")
     assert min(Counter(wards.tolist()).values()) > 300
@@ -76,7 +88,7 @@ def test_premises_are_near_their_street(council: DemoCouncil) -> None:
     for place in council.town.premises[::17]:
         line = lines[place.usrn or ""]
         assert line is not None
-        assert line.distance(shapely.Point(place.lon, place.lat)) < 30 / 60_000
+        assert line.distance(door_of(place)) < 30 / 60_000
 
 
 def test_odd_numbers_are_on_one_side_and_even_ones_on_the_other(council: DemoCouncil) -> None:
@@ -86,10 +98,10 @@ def test_odd_numbers_are_on_one_side_and_even_ones_on_the_other(council: DemoCou
     for place in council.town.premises:
         line = lines[place.usrn or ""]
         assert line is not None
-        part = line.geoms[0]
-        at = part.project(shapely.Point(place.lon, place.lat))
+        door, part = door_of(place), LineString(shapely.get_coordinates(line))
+        at = part.project(door)
         here, ahead = part.interpolate(at - 1e-5), part.interpolate(at + 1e-5)
-        turn = (ahead.x - here.x) * (place.lat - here.y) - (ahead.y - here.y) * (place.lon - here.x)
+        turn = (ahead.x - here.x) * (door.y - here.y) - (ahead.y - here.y) * (door.x - here.x)
         number = int(re.findall(r"\d+", place.house)[-1])
         wrong += (turn > 0) != (number % 2 == 1)
     assert wrong <= len(council.town.premises) / 1000  # where a street bends back on itself
@@ -129,7 +141,7 @@ def test_an_entry_runs_behind_the_premises_it_serves() -> None:
     for place in served:
         line = lines[place.entry_id or ""]
         assert line is not None
-        assert line.distance(shapely.Point(place.lon, place.lat)) < 60 / 60_000
+        assert line.distance(door_of(place)) < 60 / 60_000
 
 
 def test_streets_are_bent_and_of_many_lengths() -> None:
