@@ -7,7 +7,7 @@ from kivy.graphics import Color, InstructionGroup, Mesh, SmoothEllipse, SmoothLi
 from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.widget import Widget
 
-from crew_app.screens.widgets.icon_shapes import SHAPES, Stroke
+from crew_app.screens.widgets.icon_shapes import strokes_of
 
 _GRID = 24.0
 
@@ -31,25 +31,23 @@ class Icon(Widget):
         if not self.name or min(self.size) < 2:
             return
         self._drawing.add(Color(rgba=self.tint))
-        for stroke in SHAPES[self.name]:
-            self._add(stroke)
+        for letter, values in strokes_of(self.name):
+            self._add(letter, values)
 
-    def _add(self, stroke: Stroke) -> None:
-        kind, *numbers = stroke
-        values = [float(number) for number in numbers]
-        if kind == "line":
-            self._add_line(
-                [self._place(x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
-            )
-        elif kind == "ring":
-            x, y = self._place(values[0], values[1])
-            radius = values[2] * self._unit
-            self._drawing.add(SmoothLine(circle=(x, y, radius, 0, 360, 48), width=self._half_line))
-            self._add_dot((x, y + radius), self._half_line)  # where the circle's ends meet
-        elif kind == "area":
-            self._add_area(values)
+    def _add(self, letter: str, values: tuple[float, ...]) -> None:
+        points = [self._place(x, y) for x, y in zip(values[::2], values[1::2], strict=False)]
+        if letter == "L":
+            self._add_line(points)
+        elif letter == "A":
+            self._add_area(points)
+        elif letter == "O":
+            self._add_ring(points[0], values[2] * self._unit)
         else:
-            self._add_dot(self._place(values[0], values[1]), values[2] * self._unit)
+            self._add_dot(points[0], values[2] * self._unit)
+
+    def _add_ring(self, at: tuple[float, float], radius: float) -> None:
+        self._drawing.add(SmoothLine(circle=(*at, radius, 0, 360, 48), width=self._half_line))
+        self._add_dot((at[0], at[1] + radius), self._half_line)  # where the circle's ends meet
 
     def _add_line(self, points: list[tuple[float, float]]) -> None:
         for start, end in pairwise(points):
@@ -57,9 +55,8 @@ class Icon(Widget):
         for point in dict.fromkeys(points):
             self._add_dot(point, self._half_line)
 
-    def _add_area(self, values: list[float]) -> None:
+    def _add_area(self, corners: list[tuple[float, float]]) -> None:
         """A filled outline without dents, as a fan from its first corner."""
-        corners = [self._place(x, y) for x, y in zip(values[::2], values[1::2], strict=True)]
         vertices = [number for corner in corners for number in (*corner, 0.0, 0.0)]
         self._drawing.add(
             Mesh(vertices=vertices, indices=list(range(len(corners))), mode="triangle_fan")

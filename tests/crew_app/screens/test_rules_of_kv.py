@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crew_app.screens.widgets.icon_shapes import SHAPES
+from crew_app.screens.widgets.icon_shapes import strokes_of
 from crew_app.screens.widgets.looks import LOOKS, Look
 from crew_app.screens.widgets.palettes import PALETTES, TEXT_PAIRS, Palette, contrast
 from sync.words import Reason
@@ -79,4 +79,4 @@ def test_every_palette_colour_is_css_hex() -> None:
 
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_its_icon(reason: Reason) -> None:
-    assert SHAPES[reason.value]
+    assert strokes_of(reason.value)
