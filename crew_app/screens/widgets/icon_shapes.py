@@ -1,7 +1,7 @@
 """The icons as strokes on a grid of 24 by 24, y downwards: no icon font, sharp at any size, same line everywhere.
 
-An icon is text: strokes separated by `;`, each a letter and numbers. L: a line through points. O: a ring (centre, radius).
-D: a dot (centre, radius). A: a filled outline without dents.
+An icon is text: strokes separated by `;`, each a letter and numbers. L: a line through points.
+D: a dot (centre, radius). O: a ring (centre, radius). A: a filled outline without dents.
 """
 
 from functools import cache
