@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask import session as remembered
 from flask.testing import FlaskClient
 
 from server.app import create_app
 from server.db.accounts import Account
+from server.db.session import db
 from server.settings import Settings
 from server.web.identity import Who, open_to
 from tests.server.web.forms import sign_in, words_of
@@ -173,6 +174,35 @@ def test_behind_https_cookies_and_connections_stay_there(app: Flask, people: Peo
     answer = secure.test_client().get("/hello", base_url="https://bins.example")
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     assert "Secure" in answer.headers["Set-Cookie"]
+
+
+def test_a_form_that_is_too_large_is_refused(client: FlaskClient, people: People) -> None:
+    answer = client.post("/sign-in", data={"email": "x" * 9_000_000})
+    assert answer.status_code == 413
+    assert "larger than" in words_of(answer)
+    assert client.post("/sign-in", data={"email": "x" * 100_000}).status_code in (400, 413)
+
+
+def test_who_asks_too_often_is_told_to_wait(app: Flask, people: People) -> None:
+    limited = create_app(replace(app.config["SETTINGS"], rate_limits=True))
+    client = limited.test_client()
+    codes = [client.get("/bins?q=").status_code for _ in range(125)]
+    assert (codes[0], codes[-1]) == (400, 429)
+    assert "Wait a minute" in words_of(client.get("/bins?q="))
+    assert client.get("/").status_code == 200  # reading goes on
+    with limited.app_context():
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize(("proxies", "is_believed"), [(0, False), (1, True)])
+def test_forwarded_headers_are_believed_from_known_proxies_only(
+    app: Flask, people: People, proxies: int, is_believed: bool
+) -> None:
+    settings = replace(app.config["SETTINGS"], base_url="https://bins.example", secure_cookies=True)
+    behind = create_app(replace(settings, trusted_proxies=proxies))
+    behind.add_url_rule("/where", "where", open_to(Who.ANYONE)(lambda: request.host))
+    answer = behind.test_client().get("/where", headers={"X-Forwarded-Host": "evil.example"})
+    assert (answer.text == "evil.example") is is_believed
 
 
 def _hello() -> str:
