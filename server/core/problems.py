@@ -122,9 +122,6 @@ PROBLEMS: dict[str, ProblemKind] = {
         "{outside} of the {read} places in {file} lie outside the council's area. Nothing was changed. Check that "
         "it is the right file and what its coordinates are in (--crs).",
     ),
-    "import.no_premises": ProblemKind(
-        409, "There are no premises yet to put on rounds. Import the premises first."
-    ),
     "scratch.not_made": ProblemKind(
         409,
         "The database {name} could not be made: {why}. Give an empty database and run it with --here.",

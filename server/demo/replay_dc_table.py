@@ -1,7 +1,7 @@
 """What came of a replay, as plain data for machines and as a table for people. Pure."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,29 +23,17 @@ class Came:
 
 def result_of(city: City, came: Came) -> dict[str, Any]:
     """Everything that is shown, with plain keys. The same data give the same result."""
-    numbers = [one.new.external_id or "" for one in city.reports]
-    judged = Counter(one.external_id for one in came.judged)
     return {
-        "reports": {
-            "read": city.read,
-            "refused": len(city.refused),
-            "filed": len(numbers),
-            "lost": len(set(numbers) - set(judged)),
-            "doubled": came.kept - len(set(numbers)),
-            "at_premises_that_report_again": _reporting_again(city),
-        },
+        "reports": _reports(city, came),
         "streams": {stream: _stream(stream, city, came.judged) for stream in STREAMS},
-        "premises": {
-            "in_register": city.registered,
-            **{f"by_{by}": n for by, n in sorted(Counter(p.by for p in city.reports).items())},
-        },
+        "premises": {"in_register": city.registered, **_placed_by(city)},
         "duplicates": {
             "found": sum(one.first == "duplicate" for one in came.judged),
             "in_the_end": sum(one.last == "duplicate" for one in came.judged),
         },
         "verdicts": {
-            "when_made": dict(sorted(Counter(one.first for one in came.judged).items())),
-            "in_the_end": dict(sorted(Counter(one.last for one in came.judged).items())),
+            "when_made": _counted(one.first for one in came.judged),
+            "in_the_end": _counted(one.last for one in came.judged),
         },
         "agreement": _agreement(city, came.judged),
         "visits": {
@@ -55,15 +43,32 @@ def result_of(city: City, came: Came) -> dict[str, Any]:
             "jobs_without_visit": dict(sorted(city.jobs.skipped.items())),
         },
         "imports": [
-            {
-                "kind": one.kind,
-                "read": one.read,
-                "added": one.added,
-                "refused": len(one.refused),
-            }
+            {"kind": one.kind, "read": one.read, "added": one.added, "refused": len(one.refused)}
             for one in city.imports
         ],
     }
+
+
+def _reports(city: City, came: Came) -> dict[str, int]:
+    numbers = {one.new.external_id for one in city.reports}
+    judged = {one.external_id for one in came.judged}
+    return {
+        "read": city.read,
+        "refused": len(city.refused),
+        "filed": len(city.reports),
+        "lost": len(numbers - judged),
+        "doubled": came.kept - len(numbers),
+        "at_premises_that_report_again": _reporting_again(city),
+    }
+
+
+def _placed_by(city: City) -> dict[str, int]:
+    """How premises were found: by id, by address, or not at all ("none")."""
+    return {f"by_{how}": count for how, count in _counted(p.by for p in city.reports).items()}
+
+
+def _counted(words: Iterable[str]) -> dict[str, int]:
+    return dict(sorted(Counter(words).items()))
 
 
 def table_of(result: dict[str, Any]) -> Iterator[str]:
