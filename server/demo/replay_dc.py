@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from geo.readers import Table
 from server.actions.import_reports import (
     ReportColumns,
@@ -23,6 +21,7 @@ from server.core.imports import ImportOutcome, Refusal
 from server.core.problems import Problem
 from server.db.premises import find_listed
 from server.db.services import list_open_services, list_placed_premises
+from server.db.session import Session
 from server.demo.replay_dc_events import Devices, Event, Lines, PastClock, plan_events
 from server.demo.replay_dc_folder import (
     REPORT_FIELDS,

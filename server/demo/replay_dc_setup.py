@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import holidays
-from sqlalchemy.orm import Session
 
 from server.actions.import_premises import import_premises
 from server.actions.import_rounds import import_rounds
@@ -23,6 +22,7 @@ from server.db.rounds import (
     put_bank_holidays,
     put_squads,
 )
+from server.db.session import Session
 from server.demo.replay_dc_folder import BULKY, ZONE, Folder, JobVisit, round_of_squad
 
 DIVISION = "us-dc"
