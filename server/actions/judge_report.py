@@ -2,22 +2,23 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from server.actions.keep_verdicts import judge_and_keep
+from server.actions.keep_verdicts import judge_with
 from server.actions.new_ids import new_id, new_link_token, new_reference
 from server.actions.rejudge import lock_rounds
 from server.core.calendar import collections_between, moves_known
 from server.core.facts import Report, TouchedPlace
+from server.core.finding import Finding
 from server.core.problems import Problem
 from server.core.sentences import Reader, Sentence, sentence_of
 from server.core.verdict_words import MadeBy, VerdictWord
 from server.core.working_days import local_date
-from server.db.calendar import find_rounds, get_council_days, list_moves_between
-from server.db.policies import list_reasons
+from server.db.calendar import find_rounds, list_moves_between
+from server.db.known import gather_known
 from server.db.premises import find_listed
 from server.db.reports import (
     ReportToAdd,
@@ -29,6 +30,7 @@ from server.db.reports import (
     list_rounds_serving,
 )
 from server.db.returns import list_returns_of
+from server.db.rule_book import RuleBook, get_rule_book
 from server.db.streams import list_streams
 from server.db.verdicts import find_in_force
 
@@ -91,7 +93,7 @@ def make_report(session: Session, new: NewReport, now: datetime) -> MadeReport:
     _check(session, new, now)
     there = _find_there(session, new)
     if there is not None:
-        return _answer(session, there, "", is_new=False)
+        return _answer_again(session, there)
     rounds = list_rounds_serving(session, new.uprn, new.stream) if new.uprn is not None else []
     lock_rounds(session, rounds or [f"of {new.uprn} {new.stream}"])
     fact = _fact(new, now)
@@ -100,11 +102,13 @@ def make_report(session: Session, new: NewReport, now: datetime) -> MadeReport:
     if reference is None:
         there = _find_there(session, new)
         if there is not None:  # the same report was being sent twice at once
-            return _answer(session, there, "", is_new=False)
+            return _answer_again(session, there)
         raise RuntimeError("no free reference was found")
-    _add_contact(session, fact.id, new.contact, now)
-    _judge_with_neighbours(session, _found_by_hint(session, fact, new.round_hint), now)
-    return _answer(session, StoredReport(fact, reference=reference), token, is_new=True)
+    book = get_rule_book(session)
+    _add_contact(session, fact.id, new.contact, local_date(now + CONTACT_KEPT, book.days))
+    stored = _found_by_hint(session, book, fact, new.round_hint)
+    given = _judge_with_neighbours(session, book, stored, now)
+    return _made(session, book, StoredReport(fact, reference=reference), given, token)
 
 
 def _check(session: Session, new: NewReport, now: datetime) -> None:
@@ -163,7 +167,9 @@ def hash_of_token(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _add_contact(session: Session, report_id: str, contact: Contact | None, now: datetime) -> None:
+def _add_contact(
+    session: Session, report_id: str, contact: Contact | None, delete_after: date
+) -> None:
     if contact is None:
         return
     values = {
@@ -172,16 +178,17 @@ def _add_contact(session: Session, report_id: str, contact: Contact | None, now:
         "phone": contact.phone,
         "language": contact.language,
     }
-    days = get_council_days(session)
-    add_contact(session, report_id, values, local_date(now + CONTACT_KEPT, days))
+    add_contact(session, report_id, values, delete_after)
 
 
-def _found_by_hint(session: Session, fact: Report, round_hint: str | None) -> StoredReport:
+def _found_by_hint(
+    session: Session, book: RuleBook, fact: Report, round_hint: str | None
+) -> StoredReport:
     """Where no premises is known, the round that was found by other means, and its last collection."""
     rounds = find_rounds(session, [round_hint]) if round_hint is not None else {}
     if fact.uprn is not None or not rounds:
         return StoredReport(fact)
-    last = local_date(fact.made_at, get_council_days(session))
+    last = local_date(fact.made_at, book.days)
     first = last - LOOK_BACK
     moves = moves_known(list_moves_between(session, first, last), fact.received_at)
     (a_round,) = rounds.values()
@@ -189,31 +196,38 @@ def _found_by_hint(session: Session, fact: Report, round_hint: str | None) -> St
     return StoredReport(fact, a_round.id, found[-1].on if found else None)
 
 
-def _judge_with_neighbours(session: Session, stored: StoredReport, now: datetime) -> None:
+def _judge_with_neighbours(
+    session: Session, book: RuleBook, stored: StoredReport, now: datetime
+) -> Finding:
     """Judge it, and then what it bears on: enough reports of one street put the record in doubt."""
     fact = stored.fact
-    (judged,) = judge_and_keep(session, [stored], now)
+    known = gather_known(session, book, [fact])
+    (judged,) = judge_with(session, book, known, [stored], now)
     collection, usrn = judged.verdict.collection, judged.verdict.usrn
-    if collection is None or usrn is None:
-        return
-    place = TouchedPlace(collection.round_id, collection.on, usrn)
-    others = [r for r in list_reports_at(session, [place]) if r.fact.id != fact.id]
-    judge_and_keep(session, others, now)
+    if collection is not None and usrn is not None:
+        place = TouchedPlace(collection.round_id, collection.on, usrn)
+        others = [r for r in list_reports_at(session, [place]) if r.fact.id != fact.id]
+        judge_with(session, book, known, others, now)
+    return judged.verdict.headline
 
 
-def _answer(session: Session, stored: StoredReport, token: str, *, is_new: bool) -> MadeReport:
+def _answer_again(session: Session, stored: StoredReport) -> MadeReport:
+    """The answer in force to a report that was made before; its link's secret is not told again."""
+    given = find_in_force(session, [stored.fact.id])[stored.fact.id]
+    return _made(session, get_rule_book(session), stored, given.headline, "")
+
+
+def _made(
+    session: Session, book: RuleBook, stored: StoredReport, headline: Finding, token: str
+) -> MadeReport:
     report_id = stored.fact.id
-    given = find_in_force(session, [report_id])[report_id]
     due = [r.due_at for r in list_returns_of(session, [report_id]) if r.is_open]
-    sentence = sentence_of(
-        given.headline, Reader.RESIDENT, list_reasons(session), min(due, default=None)
-    )
     return MadeReport(
         report_id=UUID(report_id),
         reference=stored.reference,
         link_token=token,
-        verdict=given.word,
-        accepted=given.accepted,
-        sentence=sentence,
-        is_new=is_new,
+        verdict=headline.word,
+        accepted=headline.accepted,
+        sentence=sentence_of(headline, Reader.RESIDENT, book.reasons, min(due, default=None)),
+        is_new=bool(token),
     )

@@ -19,7 +19,7 @@ from server.core.incidents import (
 from server.core.policy import Policy
 from server.core.returns import return_due_at
 from server.core.verdict_words import IncidentCause
-from server.db.calendar import find_rounds, get_council_days
+from server.db.calendar import find_rounds
 from server.db.incidents import (
     change_incidents,
     close_incidents,
@@ -27,7 +27,6 @@ from server.db.incidents import (
     list_incidents_of,
     open_incidents,
 )
-from server.db.policies import list_policies_in_force, list_reasons, policy_at
 from server.db.returns import (
     NewReturn,
     add_returns,
@@ -35,31 +34,29 @@ from server.db.returns import (
     fulfil_returns,
     list_returns_of_incidents,
 )
+from server.db.rule_book import RuleBook
 from server.db.stated import list_stated
 
 
-def keep_incidents(session: Session, touched: Iterable[TouchedPlace], now: datetime) -> None:
+def keep_incidents(
+    session: Session, book: RuleBook, touched: Iterable[TouchedPlace], now: datetime
+) -> None:
     """Bring the incidents of these places up to what was stated of them, with one set of statements for all."""
     stated = list_stated(session, touched)
     if not stated:
         return
-    reasons, days = list_reasons(session), get_council_days(session)
-    policy = policy_at(list_policies_in_force(session), now).policy
+    policy = book.policy_at(now).policy
     kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
-    plan = _plan(stated, kept, reasons, now)
+    plan = _plan(stated, kept, book.reasons, now)
     opened = [(new_id(now), key) for key in plan.to_open]
     open_incidents(session, opened, now)
     change_incidents(session, plan.to_change)
     close_incidents(session, [(incident, why) for incident, why, _ in plan.to_close], now)
     fulfil_returns(session, [(incident, at) for incident, _, at in plan.to_close if at is not None])
     cancel_returns_of_incidents(session, [i for i, _, at in plan.to_close if at is None], now)
-    _close_returned(session, stated, now)
-    ask_for_returns(
-        session,
-        [k for k in plan.to_open if is_returned_to(k, reasons, policy)],
-        (policy, days),
-        now,
-    )
+    _close_returned(session, kept, now)
+    returned_to = [key for key in plan.to_open if is_returned_to(key, book.reasons, policy)]
+    ask_for_returns(session, returned_to, (policy, book.days), now)
 
 
 def _plan(
@@ -76,9 +73,8 @@ def _plan(
     )
 
 
-def _close_returned(session: Session, stated: list[StreetsStated], now: datetime) -> None:
+def _close_returned(session: Session, kept: list[IncidentKept], now: datetime) -> None:
     """An incident whose return was made is over."""
-    kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
     still = {i.id for i in kept if i.closed_at is None}
     done = {
         r.incident_id

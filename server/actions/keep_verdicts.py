@@ -17,9 +17,10 @@ from server.core.returns import return_due_at
 from server.core.verdict_words import VerdictWord, Work
 from server.core.verdicts import judge
 from server.db.known import gather_known
-from server.db.policies import PolicyVersion, list_policies_in_force, policy_at
+from server.db.policies import PolicyVersion
 from server.db.reports import Found, StoredReport, note_found
 from server.db.returns import NewReturn, add_returns
+from server.db.rule_book import RuleBook
 from server.db.verdicts import GivenVerdict, NewVerdict, add_verdicts, find_in_force, notify
 
 CLOCKS_APART = timedelta(seconds=5)  # how far the clocks of two web servers may differ
@@ -58,19 +59,26 @@ class Judged:
 
 
 def judge_and_keep(
-    session: Session, reports: Sequence[StoredReport], now: datetime
+    session: Session, book: RuleBook, reports: Sequence[StoredReport], now: datetime
 ) -> list[Judged]:
     """Judge stored reports as known now and keep what changed; a fixed number of statements for all of them."""
-    facts = [stored.fact for stored in reports]
-    if not facts:
+    if not reports:
         return []
-    known = gather_known(session, facts)
-    versions = list_policies_in_force(session)
-    in_force = find_in_force(session, [fact.id for fact in facts])
+    known = gather_known(session, book, [stored.fact for stored in reports])
+    return judge_with(session, book, known, reports, now)
+
+
+def judge_with(
+    session: Session, book: RuleBook, known: Known, reports: Sequence[StoredReport], now: datetime
+) -> list[Judged]:
+    """The same over a pool gathered before, which bears on these reports too."""
+    if not reports:
+        return []
+    in_force = find_in_force(session, [stored.fact.id for stored in reports])
     as_known = _as_known(known, now)
     judged = []
     for stored in reports:
-        policy = policy_at(versions, stored.fact.made_at)
+        policy = book.policy_at(stored.fact.made_at)
         verdict = judge(stored.fact, known, policy.policy, as_known)
         judged.append(Judged(stored, verdict, policy, in_force.get(stored.fact.id)))
     _keep(session, judged, known, as_known)

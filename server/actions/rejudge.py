@@ -10,15 +10,19 @@ from server.actions.keep_verdicts import judge_and_keep
 from server.core.facts import TouchedPlace
 from server.db.locks import take_locks
 from server.db.reports import StoredReport, list_reports_at, list_reports_due
+from server.db.rule_book import RuleBook, get_rule_book
 
 AT_ONCE = 5000  # reports judged by a deadline in one transaction; the rest is due at the next look
 
 
 def rejudge_places(session: Session, touched: frozenset[TouchedPlace], now: datetime) -> int:
     """Judge every report of these places again, and their incidents; gives how many headlines changed."""
+    if not touched:
+        return 0
     lock_rounds(session, {place.round_id for place in touched})
-    keep_incidents(session, touched, now)
-    return _rejudge(session, list_reports_at(session, touched), now)
+    book = get_rule_book(session)
+    keep_incidents(session, book, touched, now)
+    return _rejudge(session, book, list_reports_at(session, touched), now)
 
 
 def rejudge_due(session: Session, now: datetime) -> int:
@@ -35,7 +39,7 @@ def rejudge_due(session: Session, now: datetime) -> int:
     }
     there = list_reports_at(session, places)
     reports = {report.fact.id: report for report in [*due, *there]}
-    return _rejudge(session, list(reports.values()), now)
+    return _rejudge(session, get_rule_book(session), list(reports.values()), now) if reports else 0
 
 
 def lock_rounds(session: Session, round_ids: Iterable[str]) -> None:
@@ -43,6 +47,6 @@ def lock_rounds(session: Session, round_ids: Iterable[str]) -> None:
     take_locks(session, [f"judge round {round_id}" for round_id in round_ids])
 
 
-def _rejudge(session: Session, reports: list[StoredReport], now: datetime) -> int:
-    judged = judge_and_keep(session, reports, now)
+def _rejudge(session: Session, book: RuleBook, reports: list[StoredReport], now: datetime) -> int:
+    judged = judge_and_keep(session, book, reports, now)
     return sum(1 for one in judged if one.is_news)

@@ -21,7 +21,6 @@ from server.core.verdicts import judge
 from server.core.working_days import add_calendar_days
 from server.db.incidents import latest_by_place, list_incidents_of
 from server.db.known import gather_known
-from server.db.policies import list_policies_in_force, policy_at
 from server.db.premises_seen import (
     PremisesSeen,
     StreamSeen,
@@ -30,6 +29,7 @@ from server.db.premises_seen import (
     list_streams_seen,
 )
 from server.db.returns import list_returns_of_incidents
+from server.db.rule_book import get_rule_book
 
 RECENT = timedelta(days=14)
 __all__ = ["PremisesSeen", "PremisesToday", "StreamToday", "see_premises"]
@@ -79,9 +79,10 @@ def see_premises(session: Session, uprn: str, now: datetime) -> PremisesToday:
         raise Problem("premises.not_found")
     streams = list_streams_seen(session, uprn, now.date())
     reports = [_report_now(uprn, stream, now) for stream in streams]
-    known = gather_known(session, reports)
+    book = get_rule_book(session)
+    known = gather_known(session, book, reports)
     known = replace(known, reports=tuple(r for r in known.reports if r not in reports))
-    policy = policy_at(list_policies_in_force(session), now).policy
+    policy = book.policy_at(now).policy
     asked = [
         _Asked(stream, report, judge(report, known, policy, now))
         for stream, report in zip(streams, reports, strict=True)

@@ -11,6 +11,7 @@ from server.core.facts import TouchedPlace
 from server.core.problems import Problem
 from server.db.reports import list_reports_at, withdraw
 from server.db.returns import cancel_return_of_report
+from server.db.rule_book import get_rule_book
 
 
 def withdraw_report(
@@ -28,4 +29,4 @@ def withdraw_report(
     cancel_return_of_report(session, stored.fact.id, now)
     if stored.round_id is not None and stored.on is not None and stored.usrn is not None:
         place = TouchedPlace(stored.round_id, stored.on, stored.usrn)
-        judge_and_keep(session, list_reports_at(session, [place]), now)
+        judge_and_keep(session, get_rule_book(session), list_reports_at(session, [place]), now)

@@ -1,6 +1,6 @@
 """Gathers everything that bears on some reports: a fixed number of statements, for one report or for thousands."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -21,8 +21,8 @@ from server.core.facts import (
 )
 from server.core.known import Known
 from server.core.verdict_words import MadeBy
-from server.db.calendar import find_rounds, get_council_days, list_moves_between
-from server.db.policies import list_reasons
+from server.db.calendar import find_rounds, list_moves_between
+from server.db.rule_book import RuleBook
 from sync.ids import is_uuid
 from sync.words import Outcome, Reason, ReturnOutcome
 
@@ -77,20 +77,18 @@ where b.outcome is not null
 """)
 
 
-def gather_known(
-    session: Session, asked: Sequence[Report], also_at: Iterable[tuple[str, str]] = ()
-) -> Known:
-    """Everything that bears on these reports, stored or not. also_at: (stream, usrn) whose reports count too."""
-    days = get_council_days(session)
+def gather_known(session: Session, book: RuleBook, asked: Sequence[Report]) -> Known:
+    """Everything that bears on these reports, stored or not, and on the other reports of the same streets."""
+    days = book.days
     if not asked:
-        return Known(days=days, reasons=list_reasons(session))
+        return Known(days=days, reasons=book.reasons)
     first_at, last_at = min(r.made_at for r in asked), max(r.made_at for r in asked)
     first, last = local_date(first_at - BEFORE, days), local_date(last_at + AFTER, days)
     moves = list_moves_between(session, first, last)
     by_area = any(m.area is not None for m in moves)
 
     mine = _premises(session, {r.uprn for r in asked if r.uprn is not None}, by_area=by_area)
-    others = _others(session, asked, mine, also_at, (first_at - SAME_PLACE, last_at + SAME_PLACE))
+    others = _others(session, asked, mine, (first_at - SAME_PLACE, last_at + SAME_PLACE))
     reports = {r.id: r for r in [*others, *asked]}
     missing = {r.uprn for r in reports.values() if r.uprn is not None} - set(mine)
     premises = mine | _premises(session, missing, by_area=by_area)
@@ -103,7 +101,7 @@ def gather_known(
     usrns = {p.usrn for p in premises.values() if p.usrn is not None}
     return Known(
         days=days,
-        reasons=list_reasons(session),
+        reasons=book.reasons,
         premises=premises,
         services=services,
         rounds=rounds,
@@ -121,11 +119,10 @@ def _others(
     session: Session,
     asked: Sequence[Report],
     premises: dict[str, Premises],
-    also_at: Iterable[tuple[str, str]],
     span: tuple[datetime, datetime],
 ) -> list[Report]:
     """The other reports of the same streets and of the same bin stores."""
-    places: set[tuple[str, str | None, str | None]] = {(s, usrn, None) for s, usrn in also_at}
+    places: set[tuple[str, str | None, str | None]] = set()
     for report in asked:
         here = premises.get(report.uprn or "")
         if here is not None:

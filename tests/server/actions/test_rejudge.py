@@ -19,9 +19,10 @@ from server.core.known import Known
 from server.core.verdicts import judge
 from server.db.known import gather_known
 from server.db.places import Premises, put_premises
-from server.db.policies import ensure_reasons, list_policies_in_force, policy_at
+from server.db.policies import ensure_reasons
 from server.db.reports import list_reports_at
 from server.db.rounds import Service, put_services
+from server.db.rule_book import get_rule_book
 from server.db.tables import ReportRow, VerdictRow
 from server.db.verdicts import find_in_force
 from tests.database import drop_database, make_database
@@ -80,13 +81,12 @@ def test_judging_again_takes_as_many_statements_for_many_reports_as_for_few(
 
 
 def recomputed(session: Session) -> dict[str, tuple[object, ...]]:
+    book = get_rule_book(session)
     stored = list_reports_at(session, [WHOLE])
-    known: Known = gather_known(session, [s.fact for s in stored])
-    versions = list_policies_in_force(session)
+    known: Known = gather_known(session, book, [s.fact for s in stored])
     last = max(s.fact.received_at for s in stored) + timedelta(days=4)
     judged = {
-        s.fact.id: judge(s.fact, known, policy_at(versions, s.fact.made_at).policy, last)
-        for s in stored
+        s.fact.id: judge(s.fact, known, book.policy_at(s.fact.made_at).policy, last) for s in stored
     }
     return {i: (v.word, v.reason, v.accepted, v.headline.duplicate_of) for i, v in judged.items()}
 
@@ -243,6 +243,6 @@ def test_a_record_stamped_by_a_clock_a_little_ahead_is_not_overlooked(session: S
 
 
 def test_judging_nothing_is_nothing(session: Session) -> None:
-    assert judge_and_keep(session, [], at(12)) == []
+    assert judge_and_keep(session, get_rule_book(session), [], at(12)) == []
     assert rejudge_places(session, frozenset(), at(12)) == 0
     assert rejudge_due(session, at(12)) == 0
