@@ -9,8 +9,10 @@ At most one request is under way. What the answers mean is in `sync.answers`.
 """
 
 from dataclasses import replace
+from itertools import takewhile
 
 from sync.answers import on_failure, on_response
+from sync.canonical import hash_of_text, read_json
 from sync.client_state import (
     Answer,
     ClientState,
@@ -30,7 +32,7 @@ from sync.exchange import (
     ExchangeHead,
     ExchangeRequest,
     SentAt,
-    sent_op,
+    SentOp,
 )
 from sync.pace import SPREAD_MS, needs_rescue
 from sync.rescue import encode_rescue
@@ -106,7 +108,10 @@ def _needs_pack(state: ClientState, log: DeviceLog, moment: Moment) -> bool:
 
 def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
     reading = moment.reading
-    run = log.pending_run(state.pace.batch, LARGEST_BODY - ROOM_FOR_HEAD)
+    waiting = log.pending_run(state.pace.batch, LARGEST_BODY - ROOM_FOR_HEAD)
+    sound = tuple(_sent(op) for op in takewhile(_is_sound, waiting))
+    is_rescue = bool(waiting) and (not sound or needs_rescue(state.pace))
+    run = waiting[:1] if is_rescue else waiting[: len(sound)]
     est_ms, quality = corrected_time(
         log.anchor(), reading.wall_ms, reading.boot_ms, reading.boot_id
     )
@@ -120,10 +125,19 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
         known=log.incarnations()[-MOST_KNOWN:],
         cursor=log.cursor(),
     )
-    if run and needs_rescue(state.pace):
+    if is_rescue:
         return _rescue(head, run[0], moment)
-    said = ExchangeRequest(head, tuple(sent_op(op.seq, op.body) for op in run))
+    said = ExchangeRequest(head, sound)
     return Request(Purpose.EXCHANGE, "POST", "/v1/exchange", reading, said, run)
+
+
+def _is_sound(op: StoredOp) -> bool:
+    """Whether the text is still what was recorded; storage that fails may have changed it."""
+    return hash_of_text(op.body) == op.h
+
+
+def _sent(op: StoredOp) -> SentOp:
+    return SentOp(op.seq, op.id, read_json(op.body), op.h, text=op.body)
 
 
 def _rescue(head: ExchangeHead, op: StoredOp, moment: Moment) -> Request:
