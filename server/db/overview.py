@@ -152,7 +152,9 @@ where r.made_at >= :since and r.made_at < :until
 group by v.verdict order by count(*) desc, v.verdict
 """)
 
-_SQUADS = text("select code, name, on_app_from from squad order by on_app_from is null, length(name), name, code")
+_SQUADS = text(
+    "select code, name, on_app_from from squad order by on_app_from is null, length(name), name, code"
+)
 
 _DEVICES = text("""
 select id, label, squad, enrolled_at, secret_expires_at, revoked_at, lost_at, app_version, last_contact_at,
