@@ -10,6 +10,7 @@ from server.actions.keep_verdicts import judge_and_keep
 from server.core.facts import TouchedPlace
 from server.db.locks import take_locks
 from server.db.reports import StoredReport, list_reports_at, list_reports_due
+from server.db.touched import list_places_that_matter
 from server.db.rule_book import RuleBook, get_rule_book
 
 AT_ONCE = 5000  # reports judged by a deadline in one transaction; the rest is due at the next look

@@ -1,6 +1,6 @@
 """What squads stated of streets and entries, and whether they closed the collection: what incidents are opened by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,19 +13,24 @@ from server.core.incidents import StreetsStated
 from server.db.known import VISIT_COLUMNS, visit_fact
 from sync.words import Reason
 
+PLACES = """
+unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])) as t(round_id, on_date, usrn)
+"""
 STATED = text(f"""
-select {VISIT_COLUMNS} from visit v
-where v.uprn is null and (v.round_id, v.on_date) in (
-  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+select {VISIT_COLUMNS} from {PLACES}
+join visit v on v.round_id = t.round_id and v.on_date = t.on_date and v.usrn = t.usrn and v.uprn is null
+union all
+select {VISIT_COLUMNS} from {PLACES}
+join visit v on v.round_id = t.round_id and v.on_date = t.on_date and v.uprn is null where t.usrn is null
 """)  # noqa: S608 - constants
-STREETS = text("""
-select rs.round_id, t.on_date, rs.usrn from round_street rs
-join unnest(cast(:rounds as text[]), cast(:days as date[])) as t(round_id, on_date) on t.round_id = rs.round_id
-""")
 ENDED = text("""
 select round_id, on_date, end_received_at, end_reason from collection
 where shift_ended_at is not null and end_received_at is not null and (round_id, on_date) in (
   select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+""")
+STREETS = text("""
+select rs.round_id, t.on_date, rs.usrn from round_street rs
+join unnest(cast(:rounds as text[]), cast(:days as date[])) as t(round_id, on_date) on t.round_id = rs.round_id
 """)
 
 
@@ -44,15 +49,32 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
     gathered = {key: _Gathered(usrns) for key, usrns in _touched(places).items()}
     if not gathered:
         return []
-    keys = sorted(gathered)
-    values = {"rounds": [round_id for round_id, _ in keys], "days": [on for _, on in keys]}
-    for row in session.execute(STATED, values):
+    for row in session.execute(STATED, _streets_of(gathered)):
         gathered[row.round_id, row.on_date].visits.append(visit_fact(row))
-    for row in session.execute(STREETS, values):
-        gathered[row.round_id, row.on_date].streets.add(row.usrn)
-    for row in session.execute(ENDED, values):
+    for row in session.execute(ENDED, _spread(sorted(gathered))):
         gathered[row.round_id, row.on_date].ended = _end(row)
-    return [_stated(key, gathered[key]) for key in keys]
+    # which streets a round has matters once its collection is over: those nothing was stated of are unfinished
+    ended = [key for key in sorted(gathered) if gathered[key].ended is not None]
+    if ended:
+        for row in session.execute(STREETS, _spread(ended)):
+            gathered[row.round_id, row.on_date].streets.add(row.usrn)
+    return [_stated(key, gathered[key]) for key in sorted(gathered)]
+
+
+def _streets_of(gathered: Mapping[tuple[str, date], _Gathered]) -> dict[str, list[Any]]:
+    """Each touched street; None for a collection touched as a whole."""
+    keys: list[tuple[str, date]] = []
+    usrns: list[str | None] = []
+    for key in sorted(gathered):
+        touched = gathered[key].touched
+        streets = [None] if touched is None else sorted(touched)
+        keys += [key] * len(streets)
+        usrns += streets
+    return {**_spread(keys), "usrns": usrns}
+
+
+def _spread(keys: Sequence[tuple[str, date]]) -> dict[str, list[Any]]:
+    return {"rounds": [round_id for round_id, _ in keys], "days": [on for _, on in keys]}
 
 
 def _touched(places: Iterable[TouchedPlace]) -> dict[tuple[str, date], frozenset[str] | None]:
@@ -71,7 +93,7 @@ def _stated(key: tuple[str, date], found: _Gathered) -> StreetsStated:
         round_id=key[0],
         on=key[1],
         usrns=frozenset(s for s in found.streets if touched is None or s in touched),
-        visits=tuple(v for v in found.visits if touched is None or v.usrn in touched),
+        visits=tuple(found.visits),
         ended=found.ended,
         touched=touched,
     )
