@@ -5,7 +5,7 @@ VENV := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 WORKERS ?= 2
 
-.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score
+.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score docs
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}'
@@ -61,6 +61,9 @@ bench: ## run the benchmarks (they never fail on a time)
 pictures: ## take the pictures of the app's screens and of every page anew
 	@scripts/setup test
 	@scripts/pictures
+
+docs: ## write docs/database.md and docs/problems.md anew from the code
+	@$(VENV)/python -m tests.habits.write_database && $(VENV)/python -m tests.habits.write_problems
 
 lock: ## pin requirements*.txt anew from requirements*.in
 	@export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1; for list in requirements requirements-dev; do \
