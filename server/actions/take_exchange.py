@@ -23,8 +23,8 @@ from server.db.opaque import NewOpaque, add_opaque
 from server.db.ops import list_ids_at, list_known_ops
 from server.db.retries import is_mendable, is_of_the_line
 from sync.canonical import canonical_json
-from sync.cursor import find_cursor, is_of_lost_history
-from sync.exchange import ExchangeRequest, OpResult, Prefix, SentOp
+from sync.cursor import find_cursor, is_of_epoch, is_of_lost_history
+from sync.exchange import ExchangeHead, ExchangeRequest, OpResult, Prefix, SentOp
 from sync.ledger import SEQ_REUSED, LogState, decide_run, heard_through_ms
 
 SECRET_LASTS = timedelta(days=90)
@@ -67,7 +67,8 @@ def take_exchange(
         return Refused(run, list_prefixes(session, [head.inc, *head.known]))
 
     sender = Sender(device, head.inc, epoch, run.digests)
-    heard = _note_contact(session, device, request, run.log, now)
+    heard = _heard_now(device, request, run.log, now) if is_of_epoch(head.cursor, epoch) else None
+    _note_contact(session, device, head, heard, now)
     _keep_changed(session, sender, run.changed, now)
     taken = _take_or_quarantine(session, sender, run.fresh, now)
     advance_incarnation(session, head.inc, run.log, head.last_seq)
@@ -130,16 +131,21 @@ def _keep_changed(
         add_opaque(session, new, now)
 
 
-def _note_contact(
-    session: Session, device: Device, request: ExchangeRequest, after: LogState, now: datetime
+def _heard_now(
+    device: Device, request: ExchangeRequest, after: LogState, now: datetime
 ) -> datetime | None:
-    """Note the contact; gives through when the device is heard now, None when that is no later than before."""
-    head = request.head
+    """Through when the device is heard now; None when that is no later than before."""
     now_ms = int(now.timestamp() * 1000)
-    heard_ms = heard_through_ms(head, after, _last_est_ms(request.ops), now_ms)
+    heard_ms = heard_through_ms(request.head, after, _last_est_ms(request.ops), now_ms)
     heard = None if heard_ms is None else _moment(heard_ms)
     if heard is not None and device.heard_through is not None and heard <= device.heard_through:
-        heard = None
+        return None
+    return heard
+
+
+def _note_contact(
+    session: Session, device: Device, head: ExchangeHead, heard: datetime | None, now: datetime
+) -> None:
     contact = Contact(
         sent_at=min(_moment(head.sent.est_ms), now),
         pending_after=head.pending_after,
@@ -148,7 +154,6 @@ def _note_contact(
         secret_expires_at=now + SECRET_LASTS,
     )
     meet_device(session, device.id, contact, now)
-    return heard
 
 
 def _judge_heard(session: Session, device: Device, taken: TakenBatch, now: datetime) -> None:

@@ -1,13 +1,16 @@
-"""A server restored from a backup gives change numbers a second time: what devices say they had seen is of another history."""
+"""A server restored from a backup gives change numbers a second time; what devices had seen is of another history."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.changes import get_stream
+from sync.client_state import Answer, Purpose, Request, Trouble
 from sync.cursor import decode_cursor
+from sync.driver import NoAnswerError
 from sync.ops import Seen
 from sync.words import Outcome, Reason
 from tests.server.handset import Handset
@@ -62,3 +65,37 @@ def test_the_first_cursor_of_a_lost_history_begins_a_new_epoch(
     assert cursor is not None and decode_cursor(cursor).epoch == after
     handset.sync()
     assert get_stream(book)[0] == after
+
+
+def test_a_device_that_has_yet_to_find_out_about_the_restore_is_not_taken_for_heard(
+    make_handset: Make, book: Session
+) -> None:
+    """It may hold settled operations that are lost, and sends them again only after this answer."""
+    handset = make_handset()
+    handset.visit()
+    handset.sync()
+    assert heard_through(book) is None  # its clock was not yet set by the server's
+    lose_history(book)
+    handset.carry = only_exchange(handset)
+    handset.sync()
+    assert heard_through(book) is None
+    handset.carry = handset.send
+    handset.sync()
+    handset.sync()
+    assert heard_through(book) is not None
+
+
+def heard_through(book: Session) -> datetime | None:
+    found: datetime | None = book.execute(text("select heard_through from device")).scalar_one()
+    return found
+
+
+def only_exchange(handset: Handset) -> Callable[[Request], Answer]:
+    """A line that breaks before the pack."""
+
+    def carry(request: Request) -> Answer:
+        if request.purpose is not Purpose.EXCHANGE:
+            raise NoAnswerError(Trouble.NO_SIGNAL)
+        return handset.send(request)
+
+    return carry
