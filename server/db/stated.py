@@ -1,6 +1,6 @@
 """What squads stated of streets and entries, and whether they closed the collection: what incidents are opened by."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,15 +13,19 @@ from server.core.incidents import StreetsStated
 from server.db.known import VISIT_COLUMNS, visit_fact
 from sync.words import Reason
 
-PLACES = """
-unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])) as t(round_id, on_date, usrn)
-"""
-STATED = text(f"""
-select {VISIT_COLUMNS} from {PLACES}
-join visit v on v.round_id = t.round_id and v.on_date = t.on_date and v.usrn = t.usrn and v.uprn is null
-union all
-select {VISIT_COLUMNS} from {PLACES}
-join visit v on v.round_id = t.round_id and v.on_date = t.on_date and v.uprn is null where t.usrn is null
+# lateral with `offset 0`: street by street through the index, whatever the planner believes of a table that grows
+OF_STREETS = text(f"""
+select {VISIT_COLUMNS}
+from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])) as t(round_id, on_date, usrn)
+cross join lateral (
+  select * from visit s
+  where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and s.uprn is null offset 0
+) v
+""")  # noqa: S608 - constants
+OF_COLLECTIONS = text(f"""
+select {VISIT_COLUMNS} from visit v
+where v.uprn is null and (v.round_id, v.on_date) in (
+  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 """)  # noqa: S608 - constants
 ENDED = text("""
 select round_id, on_date, end_received_at, end_reason from collection
@@ -49,7 +53,7 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
     gathered = {key: _Gathered(usrns) for key, usrns in _touched(places).items()}
     if not gathered:
         return []
-    for row in session.execute(STATED, _streets_of(gathered)):
+    for row in _visits(session, gathered):
         gathered[row.round_id, row.on_date].visits.append(visit_fact(row))
     for row in session.execute(ENDED, _spread(sorted(gathered))):
         gathered[row.round_id, row.on_date].ended = _end(row)
@@ -61,16 +65,14 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
     return [_stated(key, gathered[key]) for key in sorted(gathered)]
 
 
-def _streets_of(gathered: Mapping[tuple[str, date], _Gathered]) -> dict[str, list[Any]]:
-    """Each touched street; None for a collection touched as a whole."""
-    keys: list[tuple[str, date]] = []
-    usrns: list[str | None] = []
-    for key in sorted(gathered):
-        touched = gathered[key].touched
-        streets = [None] if touched is None else sorted(touched)
-        keys += [key] * len(streets)
-        usrns += streets
-    return {**_spread(keys), "usrns": usrns}
+def _visits(session: Session, gathered: Mapping[tuple[str, date], _Gathered]) -> Iterator[Row[Any]]:
+    streets = [(key, usrn) for key, one in gathered.items() for usrn in sorted(one.touched or ())]
+    if streets:
+        usrns = {"usrns": [usrn for _, usrn in streets]}
+        yield from session.execute(OF_STREETS, _spread([key for key, _ in streets]) | usrns)
+    whole = [key for key, one in gathered.items() if one.touched is None]
+    if whole:
+        yield from session.execute(OF_COLLECTIONS, _spread(whole))
 
 
 def _spread(keys: Sequence[tuple[str, date]]) -> dict[str, list[Any]]:
