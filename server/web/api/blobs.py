@@ -27,6 +27,7 @@ blobs = Blueprint("blobs", __name__, url_prefix="/v1/blobs")
 WINDOW = 1024 * 1024  # bytes made durable at once
 SIP = 16 * 1024  # bytes read at once: what is lost at most when the line breaks
 LARGEST_NUMBER = 16  # digits
+SILENT_AT_MOST_S = 20.0
 
 
 @blobs.route("/<sha256:sha256>", methods=["OPTIONS"], provide_automatic_options=False)
@@ -66,6 +67,7 @@ def take_part(sha256: str) -> Response:
     with transaction() as session:
         desk = _desk(session)
     request.max_content_length = desk.rules.largest
+    _bound_silence()
     if size is not None and offset + (request.content_length or 0) > size:
         raise Problem("photo.longer_than_said")
     standing = Standing(offset, size)
@@ -94,6 +96,16 @@ def _windows() -> Iterator[bytes]:
         is_first = False
 
 
+def _bound_silence() -> None:
+    """A phone that lost its signal never says so: without this its dead connection would hold a thread for hours.
+
+    gunicorn lends its socket for that and resets it for the next request; other servers have settings of their own.
+    """
+    lent = request.environ.get("gunicorn.socket")
+    if lent is not None:
+        lent.settimeout(SILENT_AT_MOST_S)
+
+
 def _sip() -> bytes:
     try:
         return request.stream.read(SIP)
@@ -118,7 +130,9 @@ def _tell(standing: Standing, status: int) -> Response:
 
 
 def _answer(status: int) -> Response:
-    response = Response(status=status)
+    response = Response(
+        status=status, mimetype="application/octet-stream"
+    )  # never text/html: portals are
     response.headers["Tus-Resumable"] = TUS
     response.headers["Cache-Control"] = "no-store"
     return response
