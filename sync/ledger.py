@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from sync.digest import EMPTY_DIGEST, extend_digest
-from sync.exchange import ExchangeHead, OpResult, SentOp
+from sync.exchange import ExchangeHead, OpResult, SentAt, SentOp
 from sync.words import ClockQuality, OpStatus
 
 GAP = "exchange.gap"
@@ -85,19 +85,18 @@ def _is_same(op: SentOp, known: Mapping[str, KnownOp]) -> bool:
 
 
 def heard_through_ms(
-    head: ExchangeHead, log: LogState, last_est_ms: int | None, now_ms: int
+    head: ExchangeHead, log: LogState, last: SentAt | None, now_ms: int
 ) -> int | None:
     """Through when the server now holds everything the device recorded; None when the exchange does not tell.
 
-    With nothing left on the device, and every seq it ever gave held here: the corrected time of sending. Else the
-    corrected time of the last operation received. Never later than now, and nothing on the word of a raw clock.
+    With nothing left on the device, and every seq it ever gave held here: the corrected time of sending. Else that of
+    the last operation received. Never later than now; a time ahead of now counts only where it is surely but a little.
     """
     holds_all = head.pending_after == 0 and log.have == head.last_seq
-    if holds_all:
-        if head.sent.quality is not ClockQuality.RAW:
-            return min(head.sent.est_ms, now_ms)
-        return head.sent.est_ms if head.sent.est_ms <= now_ms else None
-    return None if last_est_ms is None else min(last_est_ms, now_ms)
+    told = head.sent if holds_all else last
+    if told is None or (told.est_ms > now_ms and told.quality is not ClockQuality.ANCHORED):
+        return None
+    return min(told.est_ms, now_ms)
 
 
 def is_manifest_met(last_seq: int, digest: str, seq: int, digest_before: str | None) -> bool:

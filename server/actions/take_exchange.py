@@ -24,8 +24,18 @@ from server.db.ops import list_ids_at, list_known_ops
 from server.db.retries import is_mendable, is_of_the_line
 from sync.canonical import canonical_json
 from sync.cursor import find_cursor, is_of_epoch, is_of_lost_history
-from sync.exchange import ExchangeHead, ExchangeRequest, OpResult, Prefix, SentOp
+from sync.exchange import (
+    ExchangeHead,
+    ExchangeRequest,
+    OpResult,
+    Prefix,
+    SentAt,
+    SentOp,
+)
 from sync.ledger import SEQ_REUSED, LogState, decide_run, heard_through_ms
+from sync.ops import CapturedTime
+from sync.refusals import WireError
+from sync.shapes import read_shape
 
 SECRET_LASTS = timedelta(days=90)
 SILENT_AT_MOST = timedelta(days=14)
@@ -136,7 +146,7 @@ def _heard_now(
 ) -> datetime | None:
     """Through when the device is heard now; None when that is no later than before."""
     now_ms = int(now.timestamp() * 1000)
-    heard_ms = heard_through_ms(request.head, after, _last_est_ms(request.ops), now_ms)
+    heard_ms = heard_through_ms(request.head, after, _last_captured(request.ops), now_ms)
     heard = None if heard_ms is None else _moment(heard_ms)
     if heard is not None and device.heard_through is not None and heard <= device.heard_through:
         return None
@@ -172,12 +182,15 @@ def _judge_heard(session: Session, device: Device, taken: TakenBatch, now: datet
         log.exception("what device %s was waited for could not be judged", device.id)
 
 
-def _last_est_ms(ops: Sequence[SentOp]) -> int | None:
+def _last_captured(ops: Sequence[SentOp]) -> SentAt | None:
+    """The corrected time of the last operation that tells one."""
     for sent in reversed(ops):
-        time = sent.raw.get("time")
-        est_ms = time.get("est_ms") if type(time) is dict else None
-        if type(est_ms) is int and 0 <= est_ms < 1 << 42:
-            return est_ms
+        try:
+            time = read_shape(CapturedTime, sent.raw.get("time"))
+        except WireError:
+            continue
+        if time.est_ms >= 0:
+            return SentAt(time.est_ms, time.quality)
     return None
 
 

@@ -117,26 +117,35 @@ def head(**changes: object) -> ExchangeHead:
 
 
 NOW_MS = MORNING_MS + 60_000
-RAW = ClockQuality.RAW
+RAW, OFFSET, ANCHORED = ClockQuality.RAW, ClockQuality.OFFSET, ClockQuality.ANCHORED
+LAST = SentAt(7, ANCHORED)
+AHEAD_MS = NOW_MS + 5 * 3_600_000
 HEARD = {
-    "nothing left: the time of sending": (head(), held(5), 7, MORNING_MS),
-    "a clock ahead is held to our own": (
-        head(sent=SentAt(NOW_MS + 1, ClockQuality.OFFSET)),
+    "nothing left: the time of sending": (head(), held(5), LAST, MORNING_MS),
+    "a little ahead is held to our own": (
+        head(sent=SentAt(NOW_MS + 1, ANCHORED)),
         held(5),
         None,
         NOW_MS,
     ),
-    "something left: the last operation": (head(pending_after=3, last_seq=8), held(5), 7, 7),
+    "something left: the last operation": (head(pending_after=3, last_seq=8), held(5), LAST, 7),
     "something left and nothing sent": (head(pending_after=3, last_seq=8), held(5), None, None),
-    "we lost some: what it says of itself is not enough": (head(), held(3), 7, 7),
+    "we lost some: what it says of itself is not enough": (head(), held(3), LAST, 7),
     "a raw clock in the past": (head(sent=SentAt(5, RAW)), held(5), None, 5),
     "a raw clock ahead tells nothing": (head(sent=SentAt(NOW_MS + 1, RAW)), held(5), None, None),
+    "an old offset ahead tells nothing": (head(sent=SentAt(AHEAD_MS, OFFSET)), held(5), None, None),
+    "the last operation by a raw clock ahead tells nothing": (
+        head(pending_after=3, last_seq=8),
+        held(5),
+        SentAt(AHEAD_MS, RAW),
+        None,
+    ),
 }
 
 
 @pytest.mark.parametrize(("said", "log", "last", "wanted"), HEARD.values(), ids=HEARD)
 def test_heard_through(
-    said: ExchangeHead, log: LogState, last: int | None, wanted: int | None
+    said: ExchangeHead, log: LogState, last: SentAt | None, wanted: int | None
 ) -> None:
     assert heard_through_ms(said, log, last, NOW_MS) == wanted
 
