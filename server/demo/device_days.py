@@ -71,7 +71,8 @@ def plan_device_day(
 
 def _gaps(draw: float, hours: WorkingHours, random: Random) -> tuple[Gap, ...]:
     if draw < 0.07:  # silent until the next morning
-        tomorrow = datetime.combine(hours.start.date() + timedelta(days=1), time(6, 40), ZONE)
+        today = hours.start.astimezone(ZONE).date()
+        tomorrow = datetime.combine(today + timedelta(days=1), time(6, 40), ZONE)
         return (Gap(hours.part(random.uniform(0.2, 0.6)), tomorrow),)
     if draw < 0.16:  # silent until it is back at the depot and on its Wi-Fi
         return (Gap(hours.part(random.uniform(0.05, 0.5)), hours.end + timedelta(minutes=50)),)

@@ -64,9 +64,14 @@ SQUADS = sum(section.squads for section in FLEET)
 SQUADS_ON_APP = sum(len(section.days_on_app) for section in FLEET)  # they have the first numbers
 USUAL_WEEKS = (MONDAY_TO_FRIDAY, TUESDAY_TO_SATURDAY, MONDAY_TO_FRIDAY, WEDNESDAY_TO_SUNDAY)
 
-DAY_SHIFT, LATE_SHIFT, EVENING_SHIFT = time(7, 0), time(13, 30), time(16, 30)
-# the town centre is collected when the shops have closed; two more squads start after dinner
-SHIFT_OF_SQUAD = {"S01": EVENING_SHIFT, "S02": LATE_SHIFT, "S08": LATE_SHIFT}
+NIGHT_SHIFT, DAY_SHIFT, LATE_SHIFT, EVENING_SHIFT = (
+    time(1, 0),
+    time(7, 0),
+    time(13, 0),
+    time(16, 30),
+)
+# somebody works at nearly every hour: the shops' streets when they have closed, the restaurants' food waste at night
+SHIFT_OF_SQUAD = {"S01": EVENING_SHIFT, "S02": LATE_SHIFT, "S04": LATE_SHIFT, "S08": NIGHT_SHIFT}
 
 
 def shift_start(squad: str | None) -> time:

@@ -15,7 +15,7 @@ FAILED = 0.1
 
 
 def go_back(handset: Handset, shift: DeviceShift, at: datetime) -> tuple[PackReturn, ...]:
-    """Answer some of the returns the handset was given, if it is late enough in the shift; gives those that succeeded."""
+    """Answer some of the returns given, if it is late enough in the shift; gives those that succeeded."""
     if not shift.hours.part(FROM_PART_OF_SHIFT) <= at <= shift.hours.end:
         return ()
     made = []

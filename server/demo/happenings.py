@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
@@ -60,7 +60,8 @@ def happen(index: CouncilIndex, due: DueRound, chances: Chances = USUAL) -> Coll
 
 def _start(due: DueRound, random: Random) -> datetime:
     local = datetime.combine(due.on, shift_start(due.plan.squad), ZONE)
-    return local + timedelta(minutes=random.randint(-4, 9), seconds=random.randint(0, 59))
+    late = timedelta(minutes=random.randint(-4, 9), seconds=random.randint(0, 59))
+    return local.astimezone(UTC) + late  # from here on in UTC: sums over a clock change are true
 
 
 def _draw_trouble(streets: int, chances: Chances, random: Random) -> _Trouble:

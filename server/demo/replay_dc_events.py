@@ -105,7 +105,7 @@ def plan_events(
         shifts[visit.squad, visit.visit.on].append(visit)
     for (squad, on), of_day in shifts.items():
         events += _shift_events(devices, squad, on, of_day)
-    events += _deadline_events(events, lines)
+    events += _deadline_events([report.made_at for report in reports], lines)
     return sorted(events, key=lambda event: (event.at, event.rank, event.key))
 
 
@@ -129,11 +129,11 @@ def _shift_events(
     ]
 
 
-def _deadline_events(events: Sequence[Event], lines: Lines) -> list[Event]:
-    if not events:
+def _deadline_events(made_at: Sequence[datetime], lines: Lines) -> list[Event]:
+    """Deadlines are looked after from the first report until all have passed."""
+    if not made_at:
         return []
-    at = min(event.at for event in events)
-    last = max(event.at for event in events) + AFTER_ALL
+    at, last = min(made_at), max(made_at) + AFTER_ALL
     found = []
     while at <= last:
         found.append(Event(at, 4, "", lambda at=at: lines.pass_deadlines(at)))  # type: ignore[misc]  # bound now, not later

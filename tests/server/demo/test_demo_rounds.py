@@ -102,7 +102,7 @@ def _way(usrns: list[str], middles: dict[str, tuple[float, float]]) -> float:
 
 def test_expected_ends_lie_within_the_day(council: DemoCouncil) -> None:
     assert all(plan.expected_end is not None for plan in council.book.rounds)
-    assert all(plan.expected_end.hour >= 7 for plan in council.book.rounds if plan.expected_end)
+    assert all(plan.expected_end.hour >= 2 for plan in council.book.rounds if plan.expected_end)
 
 
 @pytest.mark.parametrize("on", [date(2026, 11, 21), date(2026, 7, 12), date(2026, 12, 27)])

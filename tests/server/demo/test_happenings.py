@@ -8,6 +8,7 @@ import pytest
 
 from server.demo.days import rounds_worked
 from server.demo.happenings import happen
+from server.demo.holidays import ZONE
 from server.demo.index import index_council
 from server.demo.truth import CollectionTruth, Fate
 from sync.words import Outcome, Reason
@@ -73,7 +74,7 @@ def test_streets_are_done_in_round_order_within_the_shift() -> None:
         times = [street.at for street in truth.streets if street.at is not None]
         assert times == sorted(times)
         assert all(truth.started_at < at < truth.ended_at for at in times)
-        assert truth.started_at.date() == truth.on
+        assert truth.started_at.astimezone(ZONE).date() == truth.on
 
 
 def test_nobody_is_both_missed_and_refused() -> None:
@@ -92,3 +93,16 @@ def test_a_street_gone_back_to_is_reached_after_all() -> None:
     index = index_council(town_council())
     place = index.premises_of_street[back[0].usrn][0]
     assert back[0].fate(place) is Fate.COLLECTED
+
+
+def test_somebody_on_the_app_is_at_work_at_nearly_every_hour_of_every_day() -> None:
+    """A demo that is looked at on a Sunday night must not be dead."""
+    on_app = {squad.code for squad in town_council().book.squads if squad.on_app_from}
+    hours = {
+        (truth.on, truth.started_at.astimezone(ZONE).hour + ahead)
+        for truth in six_weeks()
+        if truth.squad in on_app
+        for ahead in range(int((truth.ended_at - truth.started_at).total_seconds() // 3600) + 1)
+    }
+    per_day = Counter(on for on, _ in hours)
+    assert min(per_day.values()) >= 15
