@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from geo.addresses.postcodes import split_postcode, tidy_postcode
@@ -45,6 +46,7 @@ class AddressTerms:
         return tuple(sorted(words | numbers | postcode))
 
 
+@lru_cache(maxsize=4096)
 def terms_of(address: str, postcode: str = "") -> AddressTerms:
     """Take an address apart. A postcode given apart wins over one at the end of the text."""
     text, found_postcode = split_postcode(address)

@@ -11,6 +11,8 @@ from typing import Any, cast
 from sqlalchemy import Table, text
 from sqlalchemy.orm import Session
 
+MANY = 1000  # rows after which the table's statistics are taken anew
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
@@ -69,6 +71,8 @@ def put_rows(session: Session, target: Target, rows: Iterable[Sequence[Any]]) ->
     _copy(session, f"copy {staging} ({columns}) from stdin", list(distinct.values()))
     added, changed = session.execute(text(_merge_statement(target, staging))).one()
     session.execute(text(f"drop table {staging}"))
+    if added > MANY:  # in the same transaction nothing else would tell the planner
+        session.execute(text(f"analyze {table}"))
     session.expire_all()
     return Put(added, changed, len(distinct) - added - changed)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geoalchemy2 import Geography
-from sqlalchemy import ColumnElement, cast, func, select, true
+from sqlalchemy import ColumnElement, cast, func, select
 from sqlalchemy.orm import Session
 
 from server.db.rounds import Service
@@ -53,21 +53,23 @@ def list_premises_near_areas(
     """(round id, UPRN) of premises in none of these rounds' areas but near one: the nearest of them."""
     of_these = RoundRow.id.in_(round_ids)
     covered = select(1).where(of_these, func.ST_Covers(RoundRow.area, PremisesRow.point)).exists()
+    # first the few that lie apart, then what is near each: the other way round takes ten times as long
+    apart = (
+        select(PremisesRow.uprn, PremisesRow.point)
+        .where(~covered, PremisesRow.point.is_not(None))
+        .cte("apart")
+        .prefix_with("MATERIALIZED")
+    )
     nearest = (
         select(RoundRow.id, RoundRow.area)
-        .where(of_these, RoundRow.area.op("&&")(func.ST_Expand(PremisesRow.point, NEAR_DEG)))
-        .order_by(func.ST_Distance(RoundRow.area, PremisesRow.point), RoundRow.id)
+        .where(of_these, RoundRow.area.op("&&")(func.ST_Expand(apart.c.point, NEAR_DEG)))
+        .order_by(func.ST_Distance(RoundRow.area, apart.c.point), RoundRow.id)
         .limit(1)
         .lateral("nearest")
     )
+    near = func.ST_DWithin(_geography(nearest.c.area), _geography(apart.c.point), within_m)
     rows = session.execute(
-        select(nearest.c.id, PremisesRow.uprn)
-        .join(nearest, true())
-        .where(
-            ~covered,
-            func.ST_DWithin(_geography(nearest.c.area), _geography(PremisesRow.point), within_m),
-        )
-        .order_by(PremisesRow.uprn)
+        select(nearest.c.id, apart.c.uprn).join(nearest, near).order_by(apart.c.uprn)
     )
     return [(round_id, uprn) for round_id, uprn in rows]
 
