@@ -52,7 +52,8 @@ def keep_incidents(
     open_incidents(session, opened, now)
     change_incidents(session, plan.to_change)
     close_incidents(session, [(incident, why) for incident, why, _ in plan.to_close], now)
-    fulfil_returns(session, [(incident, at) for incident, _, at in plan.to_close if at is not None])
+    done = [(incident, at) for incident, _, at in plan.to_close if at is not None]
+    fulfil_returns(session, done, now)
     cancel_returns_of_incidents(session, [i for i, _, at in plan.to_close if at is None], now)
     _close_returned(session, kept, now)
     returned_to = [key for key in plan.to_open if is_returned_to(key, book.reasons, policy)]

@@ -35,7 +35,15 @@ select d.id::text, d.label, d.squad, d.secret_expires_at, d.revoked_at, d.scope_
        array(select distinct c.squad from enrolment_code c where c.device = d.id) as squads
 from device d where d.secret_hash = :secret_hash
 """)
+# what was heard is written before it moves on: both parts of the statement see the device as it was
 MEET = text("""
+with moved as (
+  insert into heard (device, received_at, squad, heard_through)
+  select d.id, :now, d.squad, :heard from device d
+  where d.id = cast(:id as uuid) and cast(:heard as timestamptz) is not null
+    and (d.heard_through is null or d.heard_through < :heard)
+  on conflict (device, received_at) do update set heard_through = greatest(heard.heard_through, excluded.heard_through)
+)
 update device set last_contact_at = :now, secret_expires_at = greatest(secret_expires_at, :expires_at),
        app_version = :app, heard_through = greatest(heard_through, :heard),
        pending_after = case when last_sent_at is null or last_sent_at <= :sent then :pending else pending_after end,

@@ -67,7 +67,8 @@ ON_APP = text(
     "select code, on_app_from from squad where code = any(:squads) and on_app_from is not null"
 )
 ANSWERS = text("""
-select a.report::text, b.outcome, b.answered_at, b.reason, coalesce(o.received_at, b.answered_at) as received_at,
+select a.report::text, b.outcome, b.answered_at, b.reason,
+       coalesce(o.received_at, b.answer_received_at, b.answered_at) as received_at,
        a.incident is not null as is_street, b.round_id, b.on_date, b.usrn, i.entry_id
 from (select distinct v.report, v.incident from verdict v where v.report = any(cast(:reports as uuid[]))) a
 join "return" b on b.report = a.report or b.incident = a.incident

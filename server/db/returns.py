@@ -21,7 +21,7 @@ where not exists (
 order by t.id
 """)
 FULFIL = text("""
-update "return" set answered_at = greatest(t.at, made_at), outcome = 'returned'
+update "return" set answered_at = greatest(t.at, made_at), outcome = 'returned', answer_received_at = :now
 from unnest(cast(:incidents as uuid[]), cast(:ats as timestamptz[])) as t(incident, at)
 where "return".incident = t.incident and answered_at is null and cancelled_at is null
 """)
@@ -102,12 +102,12 @@ def add_returns(session: Session, new: Sequence[NewReturn], now: datetime) -> No
     session.execute(ADD, values)
 
 
-def fulfil_returns(session: Session, done: Sequence[tuple[str, datetime]]) -> None:
+def fulfil_returns(session: Session, done: Sequence[tuple[str, datetime]], now: datetime) -> None:
     """The squad completed the street of an incident: its return was made. done: incident, and when."""
     if not done:
         return
     incidents, ats = (list(column) for column in zip(*done, strict=True))
-    session.execute(FULFIL, {"incidents": incidents, "ats": ats})
+    session.execute(FULFIL, {"incidents": incidents, "ats": ats, "now": now})
 
 
 def cancel_returns_of_incidents(

@@ -3,10 +3,13 @@
 from server.db.tables.accounts import AccountRow, AuditRow, SignInRow
 from server.db.tables.base import TableBase
 from server.db.tables.council import BankHolidayRow, CouncilRow, ImportRunRow, PolicyRow, ReasonRow
-from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, IncarnationRow
+from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, HeardRow, IncarnationRow
 from server.db.tables.photos import BlobRow, OpPhotoRow, PhotoDayRow
 from server.db.tables.places import BinStoreRow, EntryRow, PremisesRow, StreetRow, WardRow
 from server.db.tables.reports import (
+    DecisionRow,
+    DisputeRow,
+    EscalationRow,
     IncidentRow,
     NotificationRow,
     ReportContactRow,
@@ -28,7 +31,9 @@ from server.db.tables.sync import (
     ChangeStreamRow,
     MessageRow,
     OpaquePayloadRow,
+    OpRepairRow,
     OpRow,
+    ShiftEndRow,
     TrackRow,
     VisitRow,
 )
@@ -44,15 +49,20 @@ __all__ = [
     "ChangeStreamRow",
     "CollectionRow",
     "CouncilRow",
+    "DecisionRow",
     "DeviceRow",
+    "DisputeRow",
     "EnrolmentCodeRow",
     "EntryRow",
+    "EscalationRow",
+    "HeardRow",
     "ImportRunRow",
     "IncarnationRow",
     "IncidentRow",
     "MessageRow",
     "NotificationRow",
     "OpPhotoRow",
+    "OpRepairRow",
     "OpRow",
     "OpaquePayloadRow",
     "PhotoDayRow",
@@ -65,6 +75,7 @@ __all__ = [
     "RoundRow",
     "RoundStreetRow",
     "ServiceRow",
+    "ShiftEndRow",
     "SignInRow",
     "SquadRow",
     "StreamRow",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.tables.base import TableBase, TextKey, UuidKey
@@ -37,10 +37,23 @@ class DeviceRow(TableBase):
     lost_at: Mapped[datetime | None]
     app_version: Mapped[str] = mapped_column(default="")
     last_contact_at: Mapped[datetime | None]
-    last_sent_at: Mapped[datetime | None]  # corrected: a late copy of an older request tells nothing new
+    last_sent_at: Mapped[
+        datetime | None
+    ]  # corrected: a late copy of an older request tells nothing new
     heard_through: Mapped[datetime | None]  # the server holds everything it recorded up to then
     pending_after: Mapped[int] = mapped_column(default=0)  # unsent ops when last in contact
     scope_version: Mapped[int] = mapped_column(default=1)  # raised when it must bootstrap anew
+
+
+class HeardRow(TableBase):
+    """What was heard of a device, and when: a row whenever that moved on, so that past silence can be told exactly."""
+
+    __tablename__ = "heard"
+    __table_args__ = (Index("ix_heard_squad_received_at", "squad", "received_at"),)
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"), primary_key=True)
+    received_at: Mapped[datetime] = mapped_column(primary_key=True)
+    squad: Mapped[str]  # the device's at the time
+    heard_through: Mapped[datetime]
 
 
 class IncarnationRow(TableBase):

@@ -132,6 +132,7 @@ class ReturnRow(TableBase):
             "squad",
             postgresql_where="answered_at is null and cancelled_at is null",
         ),
+        Index("ix_return_failed", "answered_at", postgresql_where="outcome = 'return_failed'"),
     )
     id: Mapped[UuidKey]
     incident: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"), index=True)
@@ -144,10 +145,56 @@ class ReturnRow(TableBase):
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
+    answer_received_at: Mapped[datetime | None]  # where no op answered: when we came to know it
     answered_by: Mapped[UUID | None]  # the op
     outcome: Mapped[str | None]
     reason: Mapped[str | None]
     cancelled_at: Mapped[datetime | None]
+
+
+class DisputeRow(TableBase):
+    """A resident says that an answer is wrong: once a report, in their own words."""
+
+    __tablename__ = "dispute"
+    report: Mapped[UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    verdict: Mapped[int] = mapped_column(ForeignKey("verdict.id"))
+    visit: Mapped[UUID | None] = mapped_column(ForeignKey("visit.id"))  # the record it is about
+    words: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class EscalationRow(TableBase):
+    """A late return is taken further: once a report."""
+
+    __tablename__ = "escalation"
+    report: Mapped[UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    words: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class DecisionRow(TableBase):
+    """What a manager decided about a report, with the reason that both sides are told. Never changed.
+
+    `upheld`: the report is right, whatever was recorded. `squad`: whose record was weighed; never a person's.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        UniqueConstraint("report", "about"),
+        CheckConstraint(
+            one_of("about", ("dispute", "review", "failed_return", "escalation")),
+            name="about_known",
+        ),
+        CheckConstraint(one_of("decision", ("upheld", "rejected")), name="decision_known"),
+    )
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    report: Mapped[UUID] = mapped_column(ForeignKey("report.id"))
+    about: Mapped[str]
+    decision: Mapped[str]
+    why: Mapped[str]
+    squad: Mapped[str | None] = mapped_column(ForeignKey("squad.code"), index=True)
+    decided_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
 
 class NotificationRow(TableBase):

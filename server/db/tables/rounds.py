@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import CheckConstraint, ForeignKey, Identity, Index, SmallInteger, UniqueConstraint
-from sqlalchemy.dialects.postgresql import ARRAY, DATE
+from sqlalchemy.dialects.postgresql import ARRAY, DATE, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.tables.base import TableBase, TextKey, one_of
@@ -151,3 +151,6 @@ class CollectionRow(TableBase):
     end_received_at: Mapped[datetime | None]
     end_reason: Mapped[str | None]  # why it was left unfinished
     complete_proven: Mapped[bool] = mapped_column(default=False)  # the day manifest matched
+    held_by: Mapped[list[str]] = mapped_column(
+        ARRAY(TEXT), default=list, server_default="{}"
+    )  # squads that handed it over or took it over

@@ -96,6 +96,26 @@ class VisitRow(TableBase):
     retracted_by: Mapped[UUID | None]
 
 
+class ShiftEndRow(TableBase):
+    """A squad's statement that its shift on a collection is over: closed, or handed over to another squad.
+
+    `id` is the op's. What holds of the collection is worked out of all of these, so their order of arrival is nothing.
+    """
+
+    __tablename__ = "shift_end"
+    __table_args__ = (Index("ix_shift_end_round_id_on_date", "round_id", "on_date"),)
+    id: Mapped[UuidKey]
+    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    squad: Mapped[str]
+    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    on: Mapped[date] = mapped_column("on_date")
+    at: Mapped[datetime]  # corrected
+    reason: Mapped[str | None]
+    handed_over_to: Mapped[str | None] = mapped_column(ForeignKey("squad.code"))
+    proven: Mapped[bool]  # the day manifest matched
+    received_at: Mapped[datetime]
+
+
 class TrackRow(TableBase):
     """A thinned part of a shift's track: deleted by the retention rule."""
 
@@ -124,6 +144,29 @@ class OpaquePayloadRow(TableBase):
     payload: Mapped[bytes] = mapped_column(LargeBinary)
     received_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    resolved_why: Mapped[str | None]
+
+
+class OpRepairRow(TableBase):
+    """What a manager decided about a quarantined operation. What came in stays in `op.body`, as evidence."""
+
+    __tablename__ = "op_repair"
+    __table_args__ = (
+        CheckConstraint(one_of("deed", ("replayed", "repaired", "dismissed")), name="deed_known"),
+        CheckConstraint("deed <> 'repaired' or body is not null", name="repaired_has_body"),
+    )
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    op: Mapped[UUID] = mapped_column(ForeignKey("op.id"), index=True)
+    deed: Mapped[str]
+    body: Mapped[Json | None]  # the operation as repaired
+    status_before: Mapped[str]
+    reason_before: Mapped[str | None]
+    status: Mapped[str]
+    reason: Mapped[str | None]
+    why: Mapped[str]  # the manager's words
+    made_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    made_at: Mapped[datetime]
 
 
 class ChangeStreamRow(TableBase):
