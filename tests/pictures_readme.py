@@ -7,25 +7,57 @@ from PIL import Image
 
 HEIGHT, GAP = 720, 16
 SHEETS = {
-    "readme-app.png": (
-        "app-round.png",
-        "app-street.png",
-        "app-premises.png",
-        "app-not-collected.png",
-        "app-outbox-no-signal.png",
-    ),
-    "readme-pages.png": (
-        "page-first-phone.png",
-        "page-premises-phone.png",
-        "page-ward-phone.png",
-        "page-rounds-phone.png",
-    ),
+    "readme-app.png": [
+        "app-round",
+        "app-street",
+        "app-premises",
+        "app-not-collected",
+        "app-outbox-no-signal",
+    ],
+    "readme-app-more.png": [
+        "app-enrol",
+        "app-shift-start",
+        "app-partly-chosen",
+        "app-shift-end",
+        "app-round-night",
+    ],
+    "readme-residents.png": [
+        "page-first-phone",
+        "page-find-choose-phone",
+        "page-premises-phone",
+        "page-report-phone",
+        "page-report-check-phone",
+        "page-report-made-phone",
+    ],
+    "readme-members.png": [
+        "page-wards-phone",
+        "page-ward-phone",
+        "page-my-reports-phone",
+        "page-my-report-phone",
+    ],
+    "readme-hub.png": ["page-hub-desk", "page-hub-premises-desk", "page-hub-report-desk"],
+    "readme-managers.png": ["page-rounds-desk", "page-collection-desk", "page-missed-desk"],
+    "readme-squads.png": ["page-squads-desk", "page-enrolment-code-desk", "page-squads-app-desk"],
+    "readme-others.png": [
+        "page-sign-in-phone",
+        "page-accounts-phone",
+        "page-privacy-phone",
+        "page-not-found-phone",
+    ],
 }
+
+
+def cut(picture: Image.Image) -> Image.Image:
+    """The top of it, as a screen shows it: tall as a phone's, or broad as a desk's. Short pages get white below."""
+    tall = picture.width * 20 // 9 if picture.width < 700 else picture.width * 3 // 4
+    page = Image.new("RGB", (picture.width, tall), "white")
+    page.paste(picture.crop((0, 0, picture.width, min(picture.height, tall))), (0, 0))
+    return page
 
 
 def put_side_by_side(pictures: list[Image.Image]) -> Image.Image:
     """One picture of all, cut to one height from the top."""
-    tiles = [p.crop((0, 0, p.width, min(p.height, p.width * 9 // 4))) for p in pictures]
+    tiles = [cut(p) for p in pictures]
     tiles = [t.resize((t.width * HEIGHT // t.height, HEIGHT)) for t in tiles]
     sheet = Image.new(
         "RGB", (sum(t.width for t in tiles) + GAP * (len(tiles) - 1), HEIGHT), "white"
@@ -34,15 +66,15 @@ def put_side_by_side(pictures: list[Image.Image]) -> Image.Image:
     for tile in tiles:
         sheet.paste(tile, (left, 0))
         left += tile.width + GAP
-    return sheet
+    return sheet.quantize(128)  # a third of the bytes, and nobody sees it
 
 
 def main(folder: Path) -> None:
     """Write every sheet into the folder the single pictures are in."""
     for name, parts in SHEETS.items():
-        put_side_by_side([Image.open(folder / part).convert("RGB") for part in parts]).save(
-            folder / name, optimize=True
-        )
+        put_side_by_side(
+            [Image.open(folder / f"{part}.png").convert("RGB") for part in parts]
+        ).save(folder / name, optimize=True)
 
 
 if __name__ == "__main__":
