@@ -38,7 +38,8 @@ class ReadOp:
 class Facts:
     """What a batch is judged by: those of the things it names that there are.
 
-    rounds: with the squad that serves each. holders: who holds a collection now. op_squads: who recorded earlier ones.
+    rounds: with the squad that serves each. holders: who holds a collection now; held_by: every
+    squad that ever handed it over or took it over. op_squads: who recorded earlier ones.
     revoked_ms: when the device was taken out of service.
     """
 
@@ -46,6 +47,7 @@ class Facts:
     revoked_ms: int | None = None
     rounds: Mapping[str, str | None] = field(default_factory=dict)
     holders: Mapping[tuple[str, date], str | None] = field(default_factory=dict)
+    held_by: Mapping[tuple[str, date], frozenset[str]] = field(default_factory=dict)
     usrns: frozenset[str] = frozenset()
     entries: frozenset[str] = frozenset()
     uprns: frozenset[str] = frozenset()
@@ -128,7 +130,10 @@ def _wrong_of_round(
         return "unknown_round"
     serves = facts.rounds[data.round_id]
     holds = facts.holders.get((data.round_id, data.on))
-    return None if serves is None or op.squad in (serves, holds) else "not_your_round"
+    held_by = facts.held_by.get((data.round_id, data.on), frozenset())
+    if serves is None or op.squad in (serves, holds) or op.squad in held_by:
+        return None
+    return "not_your_round"
 
 
 def _wrong_of_places(data: Visit | ShiftStarted | ShiftEnded | Track, facts: Facts) -> str | None:

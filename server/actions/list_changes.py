@@ -2,6 +2,7 @@
 
 from sqlalchemy.orm import Session
 
+from server.actions.op_changes import COLLECTIONS
 from server.db.changes import ReadPage, read_page
 from server.db.devices import Device
 from sync.cursor import Cursor, decode_cursor, encode_cursor, find_misfit
@@ -23,6 +24,8 @@ def list_changes(session: Session, device: Device, cursor: str | None) -> FeedPa
     misfit = find_misfit(at, read.stream(device.scope))
     if misfit is not None:
         return FeedPage(head=read.head, bootstrap=misfit)
+    if any(change.kind == COLLECTIONS for change in read.changes[:PAGE]):
+        return FeedPage(head=read.head, bootstrap="scope_changed")
     return _page_of(read, device)
 
 

@@ -13,15 +13,17 @@ from server.actions.op_changes import Outcomes, draft_changes, touched_by
 from server.actions.op_facts import gather_facts, streets_of
 from server.actions.op_rows import Fate, row_of
 from server.actions.rejudge import rejudge_places
+from server.actions.swift_ops import read_swiftly
 from server.core.facts import TouchedPlace
 from server.db.changes import DraftChange
 from server.db.collections import ShiftEnd, end_shift, start_shift
 from server.db.devices import Device
+from server.db.ground import Ground
 from server.db.op_effects import add_tracks, answer_returns, expect_blobs
 from server.db.ops import Retracting, add_ops, list_retracting
-from server.db.visits import NewVisit, add_visits, list_visits_at, retract_visits
+from server.db.visits import NewVisit, Street, add_visits, list_visits_at, retract_visits
 from sync.exchange import OpResult, SentOp
-from sync.judging import Judged, judge_op, read_op
+from sync.judging import Facts, Judged, judge_op
 from sync.ledger import is_manifest_met
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 from sync.placing import Placed, Stage, place_statements
@@ -63,31 +65,66 @@ def take_batch(
     session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
 ) -> TakenBatch:
     """Take fresh operations in, in their order. Raises RacedError, or whatever applying them raises."""
-    reads = [read_op(sent) for sent in fresh]
+    decided = decide_batch(session, sender, fresh, now)
+    fates = [Fate(*pair) for pair in zip(fresh, decided.results, strict=True)]
+    _add(session, sender, fates, now)
+    return apply_batch(session, sender, decided, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A batch gathered and decided, nothing of it written. ops: those that take effect."""
+
+    results: tuple[OpResult, ...]
+    ops: tuple[Op, ...]
+    placed: Placed
+    waiting: Mapping[str, Retracting]
+    held: Mapping[str, Street]
+    facts: Facts
+    ground: Ground
+
+
+def decide_batch(
+    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+) -> Decided:
+    """Gather what operations are judged by, and judge them. Locks their collections."""
+    reads = [read_swiftly(sent) for sent in fresh]
     facts, ground = gather_facts(session, sender.device, reads, now)
     judged = [judge_op(read, facts) for read in reads]
-    ops = [one.taken for one in judged if one.taken is not None]
+    ops = tuple(one.taken for one in judged if one.taken is not None)
 
     streets, held = streets_of(session, ops)
     visit_ids = [op.id for op in ops if isinstance(op.data, Visit)]
     waiting = _rightful(list_retracting(session, visit_ids), ops)
-    taken_back = _taken_back(ops)
-    stage = Stage(
-        sender.epoch, sender.inc, sender.device.label, frozenset(taken_back) | frozenset(waiting)
-    )
+    retracted = frozenset(_taken_back(ops)) | frozenset(waiting)
+    stage = Stage(sender.epoch, sender.inc, sender.device.label, retracted)
     placed = place_statements(ops, list_visits_at(session, streets), stage)
 
     results = tuple(_result_of(one, placed) for one in judged)
-    _add(session, sender, [Fate(*pair) for pair in zip(fresh, results, strict=True)], now)
-    add_visits(session, sender.device.id, _new_visits(ops, placed, waiting), now)
-    retract_visits(session, list(taken_back.items()), now)
+    return Decided(results, ops, placed, waiting, held, facts, ground)
+
+
+def apply_batch(session: Session, sender: Sender, decided: Decided, now: datetime) -> TakenBatch:
+    """Write what a batch changes, whose operations are kept already, and judge again what hangs on it."""
+    ops, facts = decided.ops, decided.facts
+    visits = _new_visits(ops, decided.placed, decided.waiting)
+    add_visits(session, sender.device.id, visits, now)
+    retract_visits(session, list(_taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
 
-    outcomes = Outcomes(ops, placed, held, facts.rounds, facts.holders, ground.returns)
+    outcomes = Outcomes(
+        ops,
+        decided.placed,
+        decided.held,
+        facts.rounds,
+        facts.holders,
+        decided.ground.returns,
+        facts.held_by,
+    )
     touched = touched_by(outcomes)
     if touched:
         rejudge_places(session, touched, now)
-    return TakenBatch(results, tuple(draft_changes(outcomes)), touched)
+    return TakenBatch(decided.results, tuple(draft_changes(outcomes)), touched)
 
 
 def keep_quarantined(
@@ -152,6 +189,9 @@ def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: dateti
 def _end_of(op: Op, data: ShiftEnded, at: datetime, sender: Sender) -> ShiftEnd:
     before = sender.digests.get(op.id)
     return ShiftEnd(
+        id=op.id,
+        device=sender.device.id,
+        squad=op.squad,
         round_id=data.round_id,
         on=data.on,
         at=at,

@@ -1,20 +1,21 @@
 """What a batch changes for others: what devices are told, and the places whose reports are judged again. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard
 
 from server.core.facts import TouchedPlace
 from server.db.changes import DraftChange
 from server.db.ground import ReturnAsked
 from server.db.visits import Street
-from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Visit
+from sync.ops import Op, OpData, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Visit
 from sync.pack import PackMark
 from sync.packs import encode_mark
 from sync.placing import Placed, Standing, shown_at
 
 MARK, SHIFT, RETURN = "mark", "shift", "return"
+COLLECTIONS = "collections"  # the squad has other collections now: its devices need a new pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,18 @@ class Outcomes:
     rounds: Mapping[str, str | None]
     holders: Mapping[tuple[str, date], str | None]
     returns: Mapping[str, ReturnAsked]
+    held_by: Mapping[tuple[str, date], frozenset[str]] = field(default_factory=dict)
+
+    def squads_of(self, round_id: str, on: date, by: str) -> tuple[str, ...]:
+        """Whose devices need to know of the collection: who holds it, first, and who has ever had to do with it."""
+        first = self.squad_of(round_id, on, by)
+        others = set(self.held_by.get((round_id, on), ()))
+        for op in self.ops:
+            if _is_handing_over(op.data, (round_id, on)):
+                others |= {op.squad, str(op.data.handed_over_to)}
+        if others:
+            others |= {self.rounds.get(round_id) or first}
+        return (first, *sorted(others - {first}))
 
     def squad_of(self, round_id: str, on: date, otherwise: str) -> str:
         """Whose devices need to know of the collection."""
@@ -53,18 +66,25 @@ def mark_of(ent: str, here: Mapping[str, Standing]) -> PackMark | None:
 
 
 def draft_changes(outcomes: Outcomes) -> Iterator[DraftChange]:
-    """At most one change for each operation, in their order; of a place they tell how it stands after the batch."""
+    """Changes in the order of the operations; of a place they tell how it stands after the batch.
+
+    One for each operation carries its id; where more squads than one need to know, the others get it without.
+    """
     places = {one: ent for ent, here in outcomes.placed.standing.items() for one in here}
     for op in outcomes.ops:
         data = op.data
         if isinstance(data, Visit):
-            yield _mark_change(outcomes, op, op.ent, (data.round_id, data.on))
+            yield from _mark_changes(outcomes, op, op.ent, (data.round_id, data.on))
         elif isinstance(data, Retraction) and data.op_id in places:
             street = outcomes.held.get(data.op_id) or _street_in_batch(outcomes, data.op_id)
-            yield _mark_change(outcomes, op, places[data.op_id], street[:2])
+            yield from _mark_changes(outcomes, op, places[data.op_id], street[:2])
         elif isinstance(data, ShiftStarted | ShiftEnded):
-            squad = outcomes.squad_of(data.round_id, data.on, op.squad)
-            yield DraftChange(squad, op.ent, SHIFT, op.id, _shift_body(op, data))
+            squads = outcomes.squads_of(data.round_id, data.on, op.squad)
+            yield from _for_each(
+                squads, DraftChange(None, op.ent, SHIFT, op.id, _shift_body(op, data))
+            )
+            if isinstance(data, ShiftEnded) and data.handed_over_to is not None:
+                yield DraftChange(data.handed_over_to, op.ent, COLLECTIONS, None, None)
         elif isinstance(data, ReturnAnswered):
             yield DraftChange(op.squad, data.return_id, RETURN, op.id, None)
 
@@ -86,11 +106,26 @@ def touched_by(outcomes: Outcomes) -> frozenset[TouchedPlace]:
     return frozenset(touched)
 
 
-def _mark_change(outcomes: Outcomes, op: Op, ent: str, collection: tuple[str, date]) -> DraftChange:
+def _mark_changes(
+    outcomes: Outcomes, op: Op, ent: str, collection: tuple[str, date]
+) -> Iterator[DraftChange]:
     mark = mark_of(ent, outcomes.placed.standing[ent])
-    squad = outcomes.squad_of(*collection, op.squad)
+    squads = outcomes.squads_of(*collection, op.squad)
     body = None if mark is None else encode_mark(replace(mark, change_n=0))
-    return DraftChange(squad, ent, MARK, op.id, body)
+    return _for_each(squads, DraftChange(None, ent, MARK, op.id, body))
+
+
+def _for_each(squads: Sequence[str], change: DraftChange) -> Iterator[DraftChange]:
+    for place, squad in enumerate(squads):
+        yield replace(change, squad=squad, op=change.op if place == 0 else None)
+
+
+def _is_handing_over(data: OpData, collection: tuple[str, date]) -> TypeGuard[ShiftEnded]:
+    return (
+        isinstance(data, ShiftEnded)
+        and data.handed_over_to is not None
+        and (data.round_id, data.on) == collection
+    )
 
 
 def _street_in_batch(outcomes: Outcomes, op_id: str) -> Street:
@@ -100,5 +135,9 @@ def _street_in_batch(outcomes: Outcomes, op_id: str) -> Street:
 
 
 def _shift_body(op: Op, data: ShiftStarted | ShiftEnded) -> dict[str, Any]:
-    state = "started" if isinstance(data, ShiftStarted) else "ended"
-    return {"state": state, "at_ms": op.time.est_ms, "squad": op.squad}
+    body: dict[str, Any] = {"at_ms": op.time.est_ms, "squad": op.squad}
+    if isinstance(data, ShiftStarted):
+        return {**body, "state": "started"}
+    if data.handed_over_to is None:
+        return {**body, "state": "ended"}
+    return {**body, "state": "handed_over", "to": data.handed_over_to}

@@ -24,12 +24,13 @@ def gather_facts(
     """The facts, and the ground they stand on. Collections are locked in one order, never crosswise."""
     ops = [read.op for read in reads if read.op is not None]
     ground = read_ground(session, named_in(ops))
-    holders = lock_collections(session, _collections_of(session, ops, ground, now))
+    held = lock_collections(session, _collections_of(session, ops, ground, now))
     facts = Facts(
         device_squads=device.squads,
         revoked_ms=None if device.revoked_at is None else int(device.revoked_at.timestamp() * 1000),
         rounds=ground.rounds,
-        holders=holders,
+        holders={(one.round_id, one.on): one.squad for one in held},
+        held_by={(one.round_id, one.on): one.held_by for one in held if one.held_by},
         usrns=ground.usrns,
         entries=ground.entries,
         uprns=ground.uprns,

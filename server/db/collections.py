@@ -16,7 +16,7 @@ order by t.round_id, t.on_date
 on conflict (round_id, on_date) do nothing
 """)
 LOCK = text("""
-select round_id, on_date, squad from collection
+select round_id, on_date, squad, held_by from collection
 where (round_id, on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 order by round_id, on_date
 for no key update
@@ -25,10 +25,30 @@ START = text("""
 update collection set shift_started_at = least(shift_started_at, :at)
 where round_id = :round_id and on_date = :on
 """)
+ADD_END = text("""
+insert into shift_end (id, device, squad, round_id, on_date, at, reason, handed_over_to, proven, received_at)
+values (cast(:id as uuid), cast(:device as uuid), :squad, :round_id, :on, :at, :reason, :handed_over_to, :proven, :now)
+""")
+# Whoever handed it over does not close it any more; the squad that holds it does. Clocks of two squads are not compared
+# with one another for that: a handover ahead of its time must not keep a collection open for ever.
 END = text("""
-update collection set shift_ended_at = :at, end_received_at = :now, end_reason = :reason,
-       complete_proven = :proven, squad = coalesce(:handed_over_to, squad)
-where round_id = :round_id and on_date = :on and (shift_ended_at is null or shift_ended_at <= :at)
+with ends as (
+  select * from shift_end where round_id = :round_id and on_date = :on
+), passed as (
+  select handed_over_to from ends where handed_over_to is not null order by at desc, id desc limit 1
+), closed as (
+  select ends.* from ends left join passed on true
+  where ends.handed_over_to is null and ends.squad = coalesce(passed.handed_over_to, ends.squad)
+    and not exists (select 1 from ends h
+                    where h.handed_over_to is not null and h.squad = ends.squad and h.at > ends.at)
+  order by ends.at desc, ends.id desc limit 1
+)
+update collection set shift_ended_at = closed.at, end_received_at = closed.received_at, end_reason = closed.reason,
+       complete_proven = coalesce(closed.proven, false), squad = coalesce(passed.handed_over_to, collection.squad),
+       held_by = array(select squad from ends where handed_over_to is not null
+                       union select handed_over_to from ends where handed_over_to is not null order by 1)
+from (select 1) one left join closed on true left join passed on true
+where collection.round_id = :round_id and collection.on_date = :on
 """)
 
 
@@ -43,9 +63,22 @@ class NewCollection:
 
 
 @dataclass(frozen=True, slots=True)
-class ShiftEnd:
-    """How a squad closed a collection. proven: the day manifest showed that nothing is missing."""
+class HeldCollection:
+    """Who holds a collection now, and every squad that ever handed it over or took it over."""
 
+    round_id: str
+    on: date
+    squad: str | None
+    held_by: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEnd:
+    """How a squad closed or handed over a collection. proven: the day manifest showed that nothing is missing."""
+
+    id: str
+    device: str
+    squad: str
     round_id: str
     on: date
     at: datetime
@@ -56,10 +89,10 @@ class ShiftEnd:
 
 def lock_collections(
     session: Session, collections: Sequence[NewCollection]
-) -> dict[tuple[str, date], str | None]:
+) -> list[HeldCollection]:
     """Begin those that are new, and lock all of them in one order until the transaction ends; gives who holds each."""
     if not collections:
-        return {}
+        return []
     values = {
         "rounds": [c.round_id for c in collections],
         "days": [c.on for c in collections],
@@ -68,7 +101,9 @@ def lock_collections(
     }
     session.execute(HOLD, values)
     rows = session.execute(LOCK, {"rounds": values["rounds"], "days": values["days"]})
-    return {(row.round_id, row.on_date): row.squad for row in rows}
+    return [
+        HeldCollection(row.round_id, row.on_date, row.squad, frozenset(row.held_by)) for row in rows
+    ]
 
 
 def start_shift(session: Session, round_id: str, on: date, at: datetime) -> None:
@@ -77,10 +112,13 @@ def start_shift(session: Session, round_id: str, on: date, at: datetime) -> None
 
 
 def end_shift(session: Session, end: ShiftEnd, now: datetime) -> None:
-    """Note when a collection was closed; of two the later counts."""
+    """Keep how a collection was closed or handed over, and work out anew how it stands; the later one counts."""
     session.execute(
-        END,
+        ADD_END,
         {
+            "id": end.id,
+            "device": end.device,
+            "squad": end.squad,
             "round_id": end.round_id,
             "on": end.on,
             "at": end.at,
@@ -90,3 +128,4 @@ def end_shift(session: Session, end: ShiftEnd, now: datetime) -> None:
             "handed_over_to": end.handed_over_to,
         },
     )
+    session.execute(END, {"round_id": end.round_id, "on": end.on})

@@ -69,7 +69,8 @@ REASONS = text(
 )
 SQUAD = text("select name from squad where code = :squad")
 HELD = text(
-    "select round_id, on_date from collection where squad = :squad and on_date between :first and :last"
+    "select round_id, on_date from collection "
+    "where (squad = :squad or :squad = any(held_by)) and on_date between :first and :last"
 )
 
 Line = tuple[tuple[tuple[int, int], ...], ...]
@@ -169,7 +170,7 @@ def find_squad_name(session: Session, squad: str) -> str | None:
 def list_held_collections(
     session: Session, squad: str, first: date, last: date
 ) -> set[tuple[str, date]]:
-    """Collections that the squad holds now, handed over to it or its own."""
+    """Collections that the squad holds now or once held, handed over to it or its own."""
     rows = session.execute(HELD, {"squad": squad, "first": first, "last": last})
     return {(row.round_id, row.on_date) for row in rows}
 

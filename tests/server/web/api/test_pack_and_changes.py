@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.actions.enrol_device import revoke_device
+from server.actions.judge_report import NewReport, make_report
 from server.db.changes import DraftChange, number_changes
 from server.db.rounds import CalendarMove, put_calendar_moves
 from sync.client import Answer, Purpose, Request, Trouble
@@ -18,7 +19,7 @@ from sync.clock import Reading
 from sync.cursor import decode_cursor, encode_cursor
 from sync.exchange import decode_feed
 from sync.ops import ShiftEnded
-from sync.packs import decode_pack
+from sync.packs import decode_mark, decode_pack
 from sync.words import Outcome, Reason
 from tests.server.handset import Handset
 from tests.server.round_book import ENTRY, NOW, ON, STREETS, UPRNS
@@ -197,6 +198,72 @@ def test_a_handed_over_collection_moves_to_the_other_squads_pack(make_handset: M
     op = other.visit(round_id="R1", usrn=STREETS[2])
     other.sync()
     assert other.status_of(op) == "accepted"
+
+
+def hand_over(handset: Handset, to: str) -> None:
+    handset.record(ShiftEnded("R1", ON, 0, 0, "0" * 16, handed_over_to=to))
+
+
+def end(handset: Handset) -> None:
+    handset.record(ShiftEnded("R1", ON, 0, 0, "0" * 16))
+
+
+def is_closed(book: Session) -> bool:
+    found = text("select shift_ended_at is not null from collection where round_id = 'R1'")
+    return bool(book.execute(found).scalar_one())
+
+
+def test_a_handed_over_collection_is_not_closed_until_the_other_squad_closes_it(
+    make_handset: Make, book: Session
+) -> None:
+    one, other = make_handset("S1", 1), make_handset("S2", 2)
+    other.sync()
+    hand_over(one, "S2")
+    one.sync()
+    assert not is_closed(book)
+    words = text("select squad, handed_over_to from shift_end")
+    assert tuple(book.execute(words).one()) == ("S1", "S2"), "who handed over to whom is kept"
+    late = NOW + timedelta(hours=1)
+    report = make_report(book, NewReport(stream="refuse", made_at=late, uprn=UPRNS[0]), late)
+    assert report.verdict.value not in ("known_missed", "street_no_access")
+    other.sync()
+    end(other)
+    other.sync()
+    assert is_closed(book)
+
+
+def test_whoever_handed_it_over_does_not_close_it_in_whatever_order_the_words_arrive(
+    make_handset: Make, book: Session
+) -> None:
+    first, second = make_handset("S1", 1), make_handset("S1", 2)
+    second.boot_ms += 5_000
+    hand_over(first, "S2")
+    end(second)  # the squad's other device, a little later
+    second.sync()
+    assert is_closed(book), "nothing else is known yet"
+    first.sync()
+    assert not is_closed(book)
+
+
+def test_changes_of_a_handed_over_collection_reach_both_squads(make_handset: Make) -> None:
+    one, other = make_handset("S1", 1), make_handset("S2", 2)
+    one.sync()
+    other.sync()
+    before = one.visit(usrn=STREETS[0])
+    hand_over(one, "S2")
+    one.sync()
+    other.sync()
+    assert other.log.pack is not None
+    assert "R1" in [collection.round_id for collection in other.log.pack.collections]
+    assert [mark.op_id for mark in other.log.pack.marks] == [before.id]
+    by_other = other.visit(usrn=STREETS[1])
+    other.sync()
+    one.sync()
+    assert decode_mark(one.log.mirror["mark", by_other.ent].body).op_id == by_other.id
+    late = one.visit(usrn=STREETS[2])
+    one.sync()
+    other.sync()
+    assert decode_mark(other.log.mirror["mark", late.ent].body).op_id == late.id
 
 
 def test_a_device_out_of_service_gets_no_pack(make_handset: Make, book: Session) -> None:
