@@ -89,14 +89,17 @@ def heard_through_ms(
 ) -> int | None:
     """Through when the server now holds everything the device recorded; None when the exchange does not tell.
 
-    With nothing left on the device, and every seq it ever gave held here: the corrected time of sending. Else that of
-    the last operation received. Never later than now; a time ahead of now counts only where it is surely but a little.
+    With nothing left on the device, and every seq it ever gave held here: the corrected time of sending, if it is not
+    ahead of now. Else that of the last operation received. Only anchored times follow the order of capture, and are at
+    most a little ahead of now; a clock that people set may give what is still to come an earlier time.
     """
     holds_all = head.pending_after == 0 and log.have == head.last_seq
     told = head.sent if holds_all else last
-    if told is None or (told.est_ms > now_ms and told.quality is not ClockQuality.ANCHORED):
+    if told is None:
         return None
-    return min(told.est_ms, now_ms)
+    if told.quality is ClockQuality.ANCHORED:
+        return min(told.est_ms, now_ms)
+    return told.est_ms if holds_all and told.est_ms <= now_ms else None
 
 
 def is_manifest_met(last_seq: int, digest: str, seq: int, digest_before: str | None) -> bool:

@@ -140,6 +140,12 @@ HEARD = {
         SentAt(AHEAD_MS, RAW),
         None,
     ),
+    "the last operation by a raw clock: what is left may have an earlier time": (
+        head(pending_after=3, last_seq=8),
+        held(5),
+        SentAt(7, RAW),
+        None,
+    ),
 }
 
 
