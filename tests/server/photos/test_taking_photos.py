@@ -1,8 +1,6 @@
 """Photos over the device API: taken in whole, in parts, again; refused with a clear code where they are not photos."""
 
 import io
-from collections.abc import Iterator
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -29,19 +27,6 @@ from tests.server.photos.fleet import (
 )
 
 pytestmark = pytest.mark.db
-
-
-@pytest.fixture
-def files(app: Flask, tmp_path: Path, session: Session) -> Iterator[PhotoFiles]:
-    settings, app.config["CLOCK"] = app.config["SETTINGS"], lambda: NOW
-    yield PhotoFiles(settings.data_dir / "photos")
-    app.config.pop("CLOCK")
-    app.config.pop("PHOTO_RULES", None)
-
-
-@pytest.fixture
-def held(session: Session, files: PhotoFiles) -> Handheld:
-    return add_handheld(session)
 
 
 def test_a_photo_sent_in_parts_is_kept_under_its_name(
