@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from server.demo.handset import Enrolment, Handset
+from sync.clock import Anchor
 from sync.device_log import Effects
 from sync.exchange import OpResult
 from sync.words import OpStatus
@@ -35,7 +36,13 @@ def _plain(handset: Handset) -> dict[str, object]:
         [op.id, op.body, op.h, op.result.status if op.result is not None else None, op.settled_ms]
         for op in sorted(handset.log.ops.values(), key=lambda op: op.seq)
     ]
-    return {"enrolment": asdict(handset.enrolment), "ops": kept, "taps": handset.taps_recorded()}
+    anchor = handset.log.anchor()
+    return {
+        "enrolment": asdict(handset.enrolment),
+        "ops": kept,
+        "taps": handset.taps_recorded(),
+        "anchor": asdict(anchor) if anchor is not None else None,
+    }
 
 
 def _restored(plain: dict[str, object]) -> Handset:
@@ -49,5 +56,7 @@ def _restored(plain: dict[str, object]) -> Handset:
         if status is not None:
             result = OpResult(op_id, OpStatus(status))
             handset.log.apply(Effects(settled=(result,), settled_ms=settled_ms))
+    if isinstance(plain["anchor"], dict):
+        handset.log.apply(Effects(anchor=Anchor(**plain["anchor"])))
     handset.remember_taps(taps)
     return handset
