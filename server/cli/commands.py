@@ -10,6 +10,7 @@ from server.cli.imports import imports
 from server.cli.judge import judge
 from server.cli.photos import photos
 from server.cli.replay_dc import replay_dc
+from server.cli.verify import as_known, verify
 from server.cli.work import work
 
 
@@ -27,3 +28,5 @@ main.add_command(judge)
 main.add_command(replay_dc)
 main.add_command(device)
 main.add_command(photos)
+main.add_command(verify)
+main.add_command(as_known)

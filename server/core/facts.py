@@ -180,13 +180,17 @@ class Shift:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A device of a squad was heard through a time: known since `received_at`. `lost_at`: given up for lost."""
+    """A device of a squad was heard through a time: known since `received_at`. `lost_at`: given up for lost.
+
+    `gone_at`: when it was taken out of service; from then on nobody waits for it.
+    """
 
     squad: str
     device: str
     through: datetime
     received_at: datetime = ALWAYS
     lost_at: datetime | None = None
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

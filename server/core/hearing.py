@@ -28,7 +28,8 @@ def heard_through(
 def _through_of_each(heard: list[Heard], as_known: datetime) -> dict[str, datetime]:
     through: dict[str, datetime] = {}
     for one in heard:
-        if one.received_at <= as_known:
+        is_gone = one.gone_at is not None and one.gone_at <= as_known
+        if one.received_at <= as_known and not is_gone:
             at = min(one.through, as_known)
             through[one.device] = max(through.get(one.device, at), at)
     return through

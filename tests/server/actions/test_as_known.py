@@ -1,0 +1,92 @@
+"""What was known at a past moment stays known of it: silence too, however much is heard since."""
+
+from datetime import timedelta
+from uuid import uuid5
+
+import pytest
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from server.actions.judge_report import NewReport, make_report
+from server.actions.rejudge import rejudge_due, rejudge_places
+from server.actions.see_as_known import see_as_known
+from server.actions.verify_verdicts import verify_verdicts
+from server.core.facts import TouchedPlace
+from server.core.problems import Problem
+from server.db.devices import Contact, meet_device
+from server.db.policies import ensure_reasons
+from server.db.tables import HeardRow
+from tests.server.actions.squads_record import DEVICE, at, put_device, put_visit
+from tests.server.round_book import ON, UPRNS, build_round_book
+
+pytestmark = pytest.mark.db
+WHOLE = TouchedPlace("R1", ON, None)
+
+
+def nothing_shown(_stage: str, _done: int, _of: int) -> None:
+    """No progress bar in a test."""
+
+
+def hear(session: Session, moment: object, received: object) -> None:
+    contact = Contact(received, 0, moment, "1", at(24 * 40))  # type: ignore[arg-type]  # moments
+    meet_device(session, str(DEVICE), contact, received)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def town(session: Session) -> Session:
+    build_round_book(session)
+    ensure_reasons(session)
+    put_device(session, at(5))
+    session.execute(text("update device set heard_through = null, last_contact_at = null"))
+    return session
+
+
+def test_only_what_moves_hearing_on_is_kept(town: Session) -> None:
+    for heard, received in ((at(7), at(7)), (at(7), at(7, 5)), (at(6), at(7, 10)), (at(8), at(8))):
+        hear(town, heard, received)
+    assert town.scalar(select(func.count()).select_from(HeardRow)) == 2
+
+
+def test_verdicts_given_in_silence_are_found_right_after_the_silence_ended(town: Session) -> None:
+    hear(town, at(8), at(8))
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    assert made.verdict == "awaiting_crew"
+    put_visit(town, at(9), received_at=at(15))
+    hear(town, at(15), at(15))
+    rejudge_places(town, frozenset({WHOLE}), at(15))
+    rejudge_due(town, at(15))
+    found = verify_verdicts(town, at(16), nothing_shown)
+    assert (found.verdicts, found.in_force, found.differences) == (2, 1, ())
+
+
+def test_a_verdict_that_the_facts_do_not_give_is_named(town: Session) -> None:
+    hear(town, at(12), at(12))
+    put_visit(town, at(9))
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    town.execute(text("update verdict set verdict = 'too_late', accepted = false"))
+    found = verify_verdicts(town, at(13), nothing_shown)
+    assert {one.reference for one in found.differences} == {made.reference}
+    assert found.differences[0].recomputed[0] == "confirmed_missed"
+
+
+def test_a_visit_that_nobody_judged_by_is_found(town: Session) -> None:
+    hear(town, at(12), at(12))
+    make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    put_visit(town, at(9), received_at=at(12, 30), id=uuid5(DEVICE, "late"))
+    found = verify_verdicts(town, at(12, 31), nothing_shown)
+    assert [one.as_known for one in found.differences] == [at(12, 31)]
+
+
+def test_a_complaint_is_answered_with_what_was_known_then(town: Session) -> None:
+    hear(town, at(8), at(8))
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    put_visit(town, at(9), received_at=at(15))
+    hear(town, at(15), at(15))
+    rejudge_places(town, frozenset({WHOLE}), at(15))
+    then, later = (see_as_known(town, made.reference, m) for m in (at(13), at(16)))
+    assert (then.answered, then.recomputed) == ("awaiting_crew", "awaiting_crew")
+    assert "nothing was recorded of the street or the premises" in then.lines
+    assert (later.answered, later.recomputed) == ("confirmed_missed", "confirmed_missed")
+    assert any("completed, noted 2026-05-04 09:00:00" in line for line in later.lines)
+    with pytest.raises(Problem):
+        see_as_known(town, made.reference, at(12) - timedelta(seconds=1))
