@@ -27,10 +27,10 @@ from server.demo.replay_dc_folder import (
     REPORT_FIELDS,
     STREAM_OF,
     ZONE,
+    BulkyVisits,
     Folder,
-    Jobs,
     outcomes_of,
-    read_jobs,
+    read_bulky,
 )
 from server.demo.replay_dc_setup import Span, load_bulky_squads, load_city
 
@@ -51,7 +51,7 @@ class City:
     """All that was read and put before anything happens."""
 
     imports: list[ImportOutcome]
-    jobs: Jobs
+    bulky: BulkyVisits
     reports: list[Placed]
     refused: list[Refusal]
     outcomes: dict[str, str]
@@ -77,11 +77,11 @@ def prepare(session: Session, folder: Folder, progress: Progress) -> City:
         placed.append(_placed(session, new, rounds, there=there))
         progress("placing reports", done, len(news))
     streets = _streets(session, folder)
-    jobs = read_jobs(folder.jobs, streets)
-    load_bulky_squads(session, jobs.visits)
+    bulky = read_bulky(folder.bulky, streets)
+    load_bulky_squads(session, bulky.visits)
     return City(
         imports,
-        jobs,
+        bulky,
         placed,
         refused,
         outcomes_of(table),
@@ -94,7 +94,7 @@ def prepare(session: Session, folder: Folder, progress: Progress) -> City:
 def play(city: City, clock: PastClock, lines: Lines, progress: Progress) -> dict[str, int]:
     """Let everything happen, in order; gives what became of the devices' operations."""
     devices = Devices(lines)
-    events = plan_events(city.jobs.visits, [one.new for one in city.reports], devices)
+    events = plan_events(city.bulky.visits, [one.new for one in city.reports], devices)
     for done, event in enumerate(events, start=1):
         _act(event, clock)
         progress("visits, reports, deadlines", done, len(events))
@@ -141,7 +141,7 @@ def _placed(
 
 def _streets(session: Session, folder: Folder) -> dict[str, str | None]:
     """The street of every premises that has a bulky job."""
-    if folder.jobs is None:
+    if folder.bulky is None:
         return {}
-    uprns = {row.values["mar_id"] for row in open_table(Source(folder.jobs), ("mar_id",)).rows}
+    uprns = {row.values["mar_id"] for row in open_table(Source(folder.bulky), ("mar_id",)).rows}
     return {one.uprn: one.usrn for one in list_placed_premises(session, uprns)}

@@ -14,7 +14,7 @@ from server.actions.judge_report import NewReport
 from server.demo.device_days import DeviceDay
 from server.demo.handset import Enrolment, Handset
 from server.demo.recording import ShiftEnd, Tap
-from server.demo.replay_dc_folder import JobVisit, round_of_squad
+from server.demo.replay_dc_folder import BulkyVisit, round_of_squad
 from sync.client_state import Answer, Request
 from sync.ops import ShiftStarted
 
@@ -87,7 +87,7 @@ class Devices:
 
 
 def plan_events(
-    visits: Sequence[JobVisit], reports: Sequence[NewReport], devices: Devices
+    visits: Sequence[BulkyVisit], reports: Sequence[NewReport], devices: Devices
 ) -> list[Event]:
     """Everything that happens, in order."""
     lines = devices.lines
@@ -100,7 +100,7 @@ def plan_events(
         )
         for report in reports
     ]
-    shifts: dict[tuple[str, date], list[JobVisit]] = defaultdict(list)
+    shifts: dict[tuple[str, date], list[BulkyVisit]] = defaultdict(list)
     for visit in visits:
         shifts[visit.squad, visit.visit.on].append(visit)
     for (squad, on), of_day in shifts.items():
@@ -110,7 +110,7 @@ def plan_events(
 
 
 def _shift_events(
-    devices: Devices, squad: str, on: date, visits: Sequence[JobVisit]
+    devices: Devices, squad: str, on: date, visits: Sequence[BulkyVisit]
 ) -> list[Event]:
     round_id = round_of_squad(squad)
     begin, end = visits[0].at - BEFORE_FIRST, visits[-1].at + AFTER_LAST

@@ -41,18 +41,18 @@ FOUND: dict[str, tuple[Outcome, Reason | None]] = {
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The files of the folder. `jobs` is None where there are none."""
+    """The files of the folder. `bulky` is None where there are none."""
 
     wards: Path
     premises: Path
     trash: Path
     recycling: Path
     reports: Path
-    jobs: Path | None
+    bulky: Path | None
 
 
 @dataclass(frozen=True, slots=True)
-class JobVisit:
+class BulkyVisit:
     """A bulky job that a crew visited at a known minute, as a squad's visit."""
 
     key: str
@@ -62,11 +62,11 @@ class JobVisit:
 
 
 @dataclass(slots=True)
-class Jobs:
+class BulkyVisits:
     """The visits, oldest first, and why other jobs are none (reason -> how many)."""
 
     read: int = 0
-    visits: list[JobVisit] = field(default_factory=list)
+    visits: list[BulkyVisit] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
 
 
@@ -82,25 +82,25 @@ def find_folder(path: Path) -> Folder:
     missing = [file.name for file in found.values() if not file.is_file()]
     if missing:
         raise Problem("replay.folder_incomplete", folder=path.name, missing=", ".join(missing))
-    jobs = _either(path, "bulk-jobs.csv")
-    return Folder(**found, jobs=jobs if jobs.is_file() else None)
+    bulky = _either(path, "bulk-jobs.csv")
+    return Folder(**found, bulky=bulky if bulky.is_file() else None)
 
 
-def read_jobs(path: Path | None, streets: Mapping[str, str | None]) -> Jobs:
+def read_bulky(path: Path | None, streets: Mapping[str, str | None]) -> BulkyVisits:
     """The bulky jobs that were visited at a known minute. `streets`: the USRN of every premises."""
-    jobs = Jobs()
+    found = BulkyVisits()
     if path is None:
-        return jobs
+        return found
     table = open_table(Source(path), ("request_id", "mar_id"))
-    jobs.read = len(table.rows) + len(table.broken)
+    found.read = len(table.rows) + len(table.broken)
     for row in table.rows:
         made = _visit_of(row.values, streets)
         if isinstance(made, str):
-            jobs.skipped[made] += 1
+            found.skipped[made] += 1
         else:
-            jobs.visits.append(made)
-    jobs.visits.sort(key=lambda visit: (visit.at, visit.key))
-    return jobs
+            found.visits.append(made)
+    found.visits.sort(key=lambda visit: (visit.at, visit.key))
+    return found
 
 
 def outcomes_of(table: Table) -> dict[str, str]:
@@ -115,7 +115,7 @@ def round_of_squad(squad: str) -> str:
     return f"{BULKY}-{squad}"
 
 
-def _visit_of(values: Mapping[str, str], streets: Mapping[str, str | None]) -> JobVisit | str:
+def _visit_of(values: Mapping[str, str], streets: Mapping[str, str | None]) -> BulkyVisit | str:
     """The visit of a job, or in a few words why it is none."""
     on_text, at_text = values.get("visited_on", ""), values.get("visited_at", "")
     squad, outcome = values.get("crew", ""), values.get("outcome", "")
@@ -135,7 +135,7 @@ def _visit_of(values: Mapping[str, str], streets: Mapping[str, str | None]) -> J
     what, reason = FOUND[outcome]
     material = outcome if reason is Reason.CONTAMINATED else None
     visit = Visit(round_of_squad(squad), on, usrn, what, reason, uprn=uprn, material=material)
-    return JobVisit(values["request_id"], squad, at, visit)
+    return BulkyVisit(values["request_id"], squad, at, visit)
 
 
 def _either(path: Path, name: str) -> Path:

@@ -23,7 +23,7 @@ from server.db.rounds import (
     put_squads,
 )
 from server.db.session import Session
-from server.demo.replay_dc_folder import BULKY, ZONE, Folder, JobVisit, round_of_squad
+from server.demo.replay_dc_folder import BULKY, ZONE, BulkyVisit, Folder, round_of_squad
 
 DIVISION = "us-dc"
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
@@ -69,7 +69,7 @@ def load_city(
     return [step() for step in steps]
 
 
-def load_bulky_squads(session: Session, visits: list[JobVisit]) -> None:
+def load_bulky_squads(session: Session, visits: list[BulkyVisit]) -> None:
     """A squad on the app and a round for every crew that visited bulky jobs."""
     if not visits:
         return

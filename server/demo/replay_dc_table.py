@@ -37,10 +37,10 @@ def result_of(city: City, came: Came) -> dict[str, Any]:
         },
         "agreement": _agreement(city, came.judged),
         "visits": {
-            "jobs_read": city.jobs.read,
-            "visits": len(city.jobs.visits),
+            "jobs_read": city.bulky.read,
+            "visits": len(city.bulky.visits),
             "operations": dict(sorted(came.ops.items())),
-            "jobs_without_visit": dict(sorted(city.jobs.skipped.items())),
+            "jobs_without_visit": dict(sorted(city.bulky.skipped.items())),
         },
         "imports": [
             {"kind": one.kind, "read": one.read, "added": one.added, "refused": len(one.refused)}
