@@ -15,6 +15,10 @@ _ENCODER = json.JSONEncoder(
 )
 
 
+class JsonFloat(float):
+    """A float as it was read. No operation may hold one, and who writes canonical text swiftly has to notice it."""
+
+
 def canonical_json(value: Any) -> str:
     """The canonical text of a JSON value. That it holds no floats is seen to by `sync.shapes`."""
     try:
@@ -53,4 +57,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, object_pairs_hook=_unique)
+_DECODER = json.JSONDecoder(
+    parse_float=JsonFloat, parse_constant=_refuse_constant, object_pairs_hook=_unique
+)

@@ -4,7 +4,7 @@ A request carries a contiguous run of operations of one incarnation, as columns 
 from a simple client, as a plain list. The hash of each is computed on arrival; `check` covers them all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -23,6 +23,7 @@ MOST_OPS = 500
 LARGEST_BODY = 512 * 1024  # bytes, unpacked
 LARGEST_UNFOLDED = 4 * LARGEST_BODY  # characters of canonical JSON that a body may unfold to
 
+TextOf = Callable[[Any], str]
 BigCount = Annotated[int, Range(0, 1 << 53)]
 Prefix = tuple[Uuid, BigCount, Hash16]  # incarnation, have, digest over 1..have
 
@@ -51,7 +52,8 @@ class SentAt:
 class ExchangeHead:
     """All of a request but its operations.
 
-    known: every incarnation of which the device still holds operations. last_seq: the highest it gave in `inc`.
+    known: every incarnation of which the device still holds operations; settled: in each of them the highest seq with a
+    result. last_seq: the highest it gave in `inc`.
     pending_after: how many it holds unsettled beyond those sent here. cursor: None before the first pack.
     """
 
@@ -62,6 +64,7 @@ class ExchangeHead:
     pending_after: BigCount
     sent: SentAt
     known: Annotated[tuple[Uuid, ...], Length(32)] = ()
+    settled: Annotated[tuple[BigCount, ...], Length(32)] = ()
     cursor: Annotated[str, Length(500)] | None = None
 
 
@@ -146,8 +149,11 @@ def encode_request(request: ExchangeRequest) -> bytes:
     return canonical_json(body).encode("utf-8", "surrogatepass")
 
 
-def decode_request(data: bytes) -> ExchangeRequest:
-    """The request of its bytes. Raises WireError; nothing in it may then be taken in."""
+def decode_request(data: bytes, text_of: TextOf = canonical_json) -> ExchangeRequest:
+    """The request of its bytes. Raises WireError; nothing in it may then be taken in.
+
+    text_of: writes canonical JSON; a server may give a faster one that writes the same.
+    """
     body = read_json(data)
     if type(body) is not dict:
         raise WireError("request.not_object")
@@ -155,8 +161,9 @@ def decode_request(data: bytes) -> ExchangeRequest:
     given = {name: body.pop(name) for name in names if name in body}
     head = read_shape(ExchangeHead, body)
     if "columns" in given:
-        return ExchangeRequest(head, _ops_of_columns(given))
-    return ExchangeRequest(head, _ops_of_list(given.get("ops", []), given.get("first_seq")))
+        return ExchangeRequest(head, _ops_of_columns(given, text_of))
+    raws, first_seq = given.get("ops", []), given.get("first_seq")
+    return ExchangeRequest(head, _ops_of_list(raws, first_seq, text_of))
 
 
 def encode_reply(reply: ExchangeReply) -> bytes:
@@ -217,36 +224,36 @@ def _check_of(hashes: Sequence[str]) -> str:
     return hash_of_text("".join(hashes))
 
 
-def _ops_of_columns(given: dict[str, Any]) -> tuple[SentOp, ...]:
+def _ops_of_columns(given: dict[str, Any], text_of: TextOf) -> tuple[SentOp, ...]:
     count, first_seq = _whole(given.get("count")), _whole(given.get("first_seq"))
     if not 0 < count <= MOST_OPS:
         raise WireError("request.too_many_ops")
     raws = thicken_all(unpack_column(given["columns"], count))
-    ops = _sent_ops(raws, first_seq)
+    ops = _sent_ops(raws, first_seq, text_of)
     if given.get("check") != _check_of([op.h for op in ops]):
         raise WireError("request.check_failed")
     return ops
 
 
-def _ops_of_list(raws: Any, first_seq: Any) -> tuple[SentOp, ...]:
+def _ops_of_list(raws: Any, first_seq: Any, text_of: TextOf) -> tuple[SentOp, ...]:
     if type(raws) is not list or not all(type(raw) is dict for raw in raws):
         raise WireError("field.not_list", ("ops",))
     if not raws:
         return ()
     if len(raws) > MOST_OPS:
         raise WireError("request.too_many_ops")
-    return _sent_ops(raws, _whole(first_seq))
+    return _sent_ops(raws, _whole(first_seq), text_of)
 
 
-def _sent_ops(raws: list[dict[str, Any]], first_seq: int) -> tuple[SentOp, ...]:
+def _sent_ops(raws: list[dict[str, Any]], first_seq: int, text_of: TextOf) -> tuple[SentOp, ...]:
     ops = []
     unfolded = 0
     for seq, raw in enumerate(raws, first_seq):
         if not is_uuid(raw.get("id")):
             raise WireError("op.without_id", (str(seq - first_seq),))
         claimed = raw.get("h")
-        bare = {name: value for name, value in raw.items() if name not in ("seq", "h")}
-        text = canonical_json(bare)
+        bare = _bare(raw)
+        text = text_of(bare)
         unfolded += len(text)
         if unfolded > LARGEST_UNFOLDED:
             raise WireError("request.unfolds_too_large")
@@ -256,6 +263,12 @@ def _sent_ops(raws: list[dict[str, Any]], first_seq: int) -> tuple[SentOp, ...]:
     if len({op.id for op in ops}) != len(ops):
         raise WireError("request.id_twice")
     return tuple(ops)
+
+
+def _bare(raw: dict[str, Any]) -> dict[str, Any]:
+    if "seq" not in raw and "h" not in raw:
+        return raw
+    return {name: value for name, value in raw.items() if name not in ("seq", "h")}
 
 
 def _pack_list(rows: list[Any]) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from server.actions.keep_verdicts import judge_and_keep
 from server.core.facts import TouchedPlace
 from server.db.locks import take_locks
 from server.db.reports import StoredReport, list_reports_at, list_reports_due
-from server.db.touched import list_places_that_matter
 from server.db.rule_book import RuleBook, get_rule_book
+from server.db.touched import list_places_that_matter
 
 AT_ONCE = 5000  # reports judged by a deadline in one transaction; the rest is due at the next look
 
@@ -21,9 +21,12 @@ def rejudge_places(session: Session, touched: frozenset[TouchedPlace], now: date
     if not touched:
         return 0
     lock_rounds(session, {place.round_id for place in touched})
+    places = list_places_that_matter(session, touched)
+    if not places:  # nearly every street is completed and nobody asks
+        return 0
     book = get_rule_book(session)
-    keep_incidents(session, book, touched, now)
-    return _rejudge(session, book, list_reports_at(session, touched), now)
+    keep_incidents(session, book, places, now)
+    return _rejudge(session, book, list_reports_at(session, places), now)
 
 
 def rejudge_due(session: Session, now: datetime) -> int:

@@ -4,7 +4,6 @@ A number is visible before the next is given, because the lock is held from numb
 seen n has seen everything below. Nothing may be written after `number_changes` but the commit.
 """
 
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.json_rows import json_rows
 from sync.cursor import Stream
 from sync.exchange import Change
 
@@ -117,7 +117,7 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
     """Number the changes and add them to the feed; gives their numbers. The last thing a transaction does."""
     if not drafts:
         return []
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "place": place,
             "tag": secrets.token_hex(8),
@@ -129,7 +129,7 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
         }
         for place, draft in enumerate(drafts, 1)
     ]
-    values = {"count": len(drafts), "now": now, "rows": json.dumps(rows)}
+    values = {"count": len(drafts), "now": now, "rows": json_rows(rows)}
     base = session.execute(NUMBER, values).scalar_one()
     return list(range(base + 1, base + len(drafts) + 1))
 

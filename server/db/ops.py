@@ -1,13 +1,14 @@
 """Operations as received, each once, with the result the server gave. Set-wise: no statement per operation."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.json_rows import json_rows
 from sync.exchange import OpResult
 from sync.ledger import KnownOp
 from sync.words import OpStatus
@@ -89,8 +90,8 @@ def add_ops(session: Session, inc: str, ops: Sequence[NewOp], now: datetime) -> 
     """Keep the operations; gives the ids that were new. One that is missing came in elsewhere at the same moment."""
     if not ops:
         return frozenset()
-    rows = f"[{','.join(_row(op) for op in ops)}]"
-    added = session.execute(ADD, {"inc": inc, "now": now, "rows": rows})
+    values = {"inc": inc, "now": now, "rows": json_rows(map(_row, ops))}
+    added = session.execute(ADD, values)
     return frozenset(added.scalars())
 
 
@@ -110,9 +111,9 @@ def list_squads_of_ops(session: Session, ids: Sequence[str]) -> dict[str, str]:
     return {op_id: squad for op_id, squad in rows}
 
 
-def _row(op: NewOp) -> str:
-    """The row as JSON text; the body is JSON text already."""
-    rest = {
+def _row(op: NewOp) -> dict[str, object]:
+    """The row; what is null is left out, and the body is JSON text already."""
+    row: dict[str, object] = {
         "id": op.id,
         "seq": op.seq,
         "kind": op.kind,
@@ -120,10 +121,11 @@ def _row(op: NewOp) -> str:
         "ent": op.ent,
         "squad": op.squad,
         "h": op.h,
-        "status": op.status.value,
-        "reason": op.reason,
-        "fault": op.fault,
-        "superseded_by": op.superseded_by,
-        "target": op.target,
+        "body": msgspec.Raw(op.body.encode()),
+        "status": op.status,
     }
-    return f'{json.dumps(rest)[:-1]}, "body": {op.body}}}'
+    for name in ("reason", "fault", "superseded_by", "target"):
+        value = getattr(op, name)
+        if value is not None:
+            row[name] = value
+    return row

@@ -1,6 +1,5 @@
 """Visits as squads stated them, and what was taken back: append-only, set-wise."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.json_rows import json_rows
 from sync.ops import Op, Visit
 from sync.placing import Standing
 from sync.shapes import write_shape
@@ -51,6 +51,7 @@ PLACES = text("""
 select v.id::text, v.round_id, v.on_date, v.usrn, o.ent, v.squad
 from visit v join op o on o.id = v.id where v.id = any(cast(:ids as uuid[]))
 """)
+OPTIONAL = ("reason", "entry_id", "uprn", "material", "container", "corrects", "note")
 Street = tuple[str, date, str]  # round, day, usrn
 
 
@@ -120,7 +121,7 @@ def add_visits(session: Session, device: str, visits: Sequence[NewVisit], now: d
     """Keep the visits."""
     if not visits:
         return
-    rows = json.dumps([_row(new) for new in visits])
+    rows = json_rows(map(_row, visits))
     session.execute(ADD, {"device": device, "now": now, "rows": rows})
 
 
@@ -136,30 +137,29 @@ def retract_visits(
 
 
 def _row(new: NewVisit) -> dict[str, object]:
-    op, visit, position = new.op, new.visit, new.op.position
-    part = None if visit.part is None else write_shape(visit.part)
-    return {
+    """The row; what is null is left out."""
+    op, visit = new.op, new.visit
+    row: dict[str, object] = {
         "id": op.id,
         "squad": op.squad,
         "round_id": visit.round_id,
-        "on_date": visit.on.isoformat(),
+        "on_date": visit.on,
         "usrn": visit.usrn,
-        "entry_id": visit.entry_id,
-        "uprn": visit.uprn,
-        "outcome": visit.outcome.value,
-        "reason": None if visit.reason is None else visit.reason.value,
-        "material": visit.material,
-        "container": visit.container,
-        "part": part,
-        "corrects": visit.corrects,
+        "outcome": visit.outcome,
         "saw": sorted(new.saw),
-        "note": visit.note,
-        "lat7": None if position is None else position.lat7,
-        "lon7": None if position is None else position.lon7,
-        "acc_dm": None if position is None else position.acc_dm,
         "wall_ms": op.time.wall_ms,
         "est_ms": op.time.est_ms,
-        "quality": op.time.quality.value,
-        "retracted_at": None if new.retracted_at is None else new.retracted_at.isoformat(),
-        "retracted_by": new.retracted_by,
+        "quality": op.time.quality,
     }
+    for name in OPTIONAL:
+        value = getattr(visit, name)
+        if value is not None:
+            row[name] = value
+    if visit.part is not None:
+        row["part"] = write_shape(visit.part)
+    if op.position is not None:
+        position = op.position
+        row |= {"lat7": position.lat7, "lon7": position.lon7, "acc_dm": position.acc_dm}
+    if new.retracted_at is not None:
+        row |= {"retracted_at": new.retracted_at, "retracted_by": new.retracted_by}
+    return row

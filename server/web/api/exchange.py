@@ -6,6 +6,7 @@ from time import perf_counter
 from flask import Blueprint, Response
 
 from server.actions.list_changes import list_changes
+from server.actions.swift_ops import swift_text
 from server.actions.take_exchange import Refused, TakenIn, take_exchange
 from server.core.problems import Problem
 from server.db.devices import Device
@@ -42,7 +43,7 @@ BACKOFF_FACTOR, LONGEST_BACKOFF_S = 5, 60
 @open_to(Who.DEVICE)
 def take() -> Response:
     """Take a batch of operations in, answer for each, and hand out the next changes."""
-    return _take(decode_request)
+    return _take(lambda data: decode_request(data, swift_text))
 
 
 @exchange.post("/v1/opaque")

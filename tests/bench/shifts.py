@@ -1,0 +1,97 @@
+"""What squads record in a shift, and the requests that carry it: made before anything is timed."""
+
+import gzip
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sync.exchange import PROTO, ExchangeHead, ExchangeRequest, SentAt, encode_request, sent_op
+from sync.ids import uuid7
+from sync.ops import CapturedTime, Op, Position, Seen, Visit, entity_of_visit
+from sync.wire import body_of
+from sync.words import ClockQuality, OpKind, Outcome, Reason
+from tests.bench.town import ON, UPRNS, round_of, squad_of, streets_of
+
+START_MS = 1_777_874_400_000  # 2026-05-04T06:00Z
+AT_PREMISES = (Reason.NOT_OUT, Reason.CONTAMINATED, Reason.WRONG_BIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A device's operations, in order."""
+
+    inc: str
+    ops: tuple[Op, ...]
+
+
+def make_shift(number: int, count: int, seed: int = 7) -> Shift:
+    """So many operations of a squad: 78 % streets completed, 18 % premises, the rest streets in part or blocked."""
+    rng = random.Random(f"{seed} {number}")
+    inc = uuid7(START_MS, rng.randbytes(10))
+    return Shift(inc, tuple(_ops(number, count, rng)))
+
+
+def _ops(number: int, count: int, rng: random.Random) -> Iterator[Op]:
+    at_ms, lat7, lon7 = START_MS, 526_300_000, 12_900_000
+    streets = streets_of(number)
+    for seq in range(1, count + 1):
+        at_ms += 10_000 + rng.randrange(18_000)
+        lat7 += rng.randrange(-9_000, 9_000)
+        lon7 += rng.randrange(-15_000, 15_000)
+        visit = _visit(number, streets[seq % len(streets)], rng)
+        time = CapturedTime(
+            at_ms + 2_345, at_ms - START_MS + 7_000_000, "5f0c1b7a", at_ms, ClockQuality.ANCHORED
+        )
+        yield Op(
+            id=uuid7(at_ms, rng.randbytes(10)),
+            seq=seq,
+            kind=OpKind.VISIT,
+            v=1,
+            ent=entity_of_visit(visit),
+            seen=Seen(),
+            time=time,
+            squad=squad_of(number),
+            data=visit,
+            position=Position(lat7, lon7, 30 + rng.randrange(120), rng.randrange(5)),
+        )
+
+
+def _visit(number: int, usrn: str, rng: random.Random) -> Visit:
+    drawn = rng.random()
+    at = (round_of(number), ON, usrn)
+    if drawn < 0.78:
+        return Visit(*at, Outcome.COMPLETED)
+    if drawn < 0.96:
+        reason = rng.choice(AT_PREMISES)
+        material = "textiles" if reason is Reason.CONTAMINATED else None
+        uprn = rng.choice(UPRNS)
+        return Visit(*at, Outcome.NOT_COLLECTED, reason, uprn=uprn, material=material)
+    if drawn < 0.98:
+        return Visit(*at, Outcome.NOT_COLLECTED, Reason.PARKED_VEHICLES)
+    return Visit(*at, Outcome.PARTLY_COMPLETED)
+
+
+def bodies_of(shift: Shift, batch: int) -> list[bytes]:
+    """The packed requests that send a shift in batches."""
+    return [gzip.compress(body, 6, mtime=0) for body in plain_bodies_of(shift, batch)]
+
+
+def plain_bodies_of(shift: Shift, batch: int) -> list[bytes]:
+    """The same requests, unpacked."""
+    return [
+        _body(shift, shift.ops[first : first + batch]) for first in range(0, len(shift.ops), batch)
+    ]
+
+
+def _body(shift: Shift, ops: tuple[Op, ...]) -> bytes:
+    last = shift.ops[-1]
+    head = ExchangeHead(
+        proto=PROTO,
+        inc=shift.inc,
+        app="bench-1",
+        last_seq=last.seq,
+        pending_after=last.seq - ops[-1].seq,
+        sent=SentAt(last.time.est_ms, ClockQuality.ANCHORED),
+        known=(shift.inc,),
+    )
+    return encode_request(ExchangeRequest(head, tuple(sent_op(op.seq, body_of(op)) for op in ops)))
