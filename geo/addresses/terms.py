@@ -20,6 +20,7 @@ RANGE = re.compile(r"\b([0-9]+[a-z]?)\s*(?:[-/\u2013]|\bto\b)\s*([0-9]+[a-z]?)\b
 SPACED_LETTER = re.compile(
     rf"\b([0-9]+)\s+([a-h])\b(?!\s+(?:{'|'.join(STREET_TYPES)}|st|ave|rd)\b)(?=[\s,])"
 )
+HYPHENED_BYPASS = re.compile(r"\bby[ -]pass\b")
 BLOCK = re.compile(r"\bblock of\b")  # "1300-1399 block of Taylor Street": an American hundred
 FLAT_ID = re.compile(r"[0-9]+[a-z]?(?:-[0-9]+[a-z]?)?|[a-z][0-9]*")
 
@@ -71,7 +72,8 @@ def _plain(text: str) -> str:
     """Lower case without accents, apostrophes and dots; ranges as 12-14; a stray house letter put to its number."""
     bare = unicodedata.normalize("NFKD", text)
     bare = "".join(c for c in bare if not unicodedata.combining(c)).lower()
-    bare = re.sub(r"['\u2019`.]", "", bare).replace("&", " and ").replace("by-pass", "bypass")
+    bare = re.sub(r"['\u2019`.]", "", bare).replace("&", " and ")
+    bare = HYPHENED_BYPASS.sub("bypass", bare)
     bare = RANGE.sub(r"\1-\2", BLOCK.sub("", bare))
     return SPACED_LETTER.sub(r"\1\2", bare)
 

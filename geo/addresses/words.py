@@ -62,7 +62,6 @@ ABBREVIATIONS: dict[str, str] = {
     "sth": "south",
     "ind": "industrial",
     "bypass": "bypass",
-    "by-pass": "bypass",
     "gd": "ground",
 }
 

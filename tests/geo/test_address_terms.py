@@ -25,6 +25,7 @@ PARTS = [
     ("9 St James's St", "", "9", "saint jamess street", ""),
     ("229 Upr Newtownards Rd", "", "229", "upper newtownards road", ""),
     ("2 Donegall Sq West, Belfast", "", "2", "donegall square west", ""),
+    ("2 Sydenham By\u002dPass, Belfast", "", "2", "sydenham bypass", ""),
     ("Elm Road, Belfast", "", "", "elm road", ""),
     ("80, Road, Stranmillis Belfast", "", "80", "road stranmillis belfast", ""),
 ]

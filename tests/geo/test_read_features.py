@@ -83,7 +83,7 @@ def test_an_empty_file_says_so(tmp_path: Path) -> None:
         ("a.geojson", b"[1, 2]", "file.not_geometry"),
         ("a.geojson", b'{"type": "FeatureCollection", "features": []}', "file.no_features"),
         ("a.json", b'{"england": {"events": []}}', "file.not_geometry"),
-        ("a.geojson", '{"type": "x", "n": "caf\u00e9"}'.encode("cp1252"), "file.wrong_encoding"),
+        ("a.geojson", '{"type": "x", "n": "Größe"}'.encode("cp1252"), "file.wrong_encoding"),
         ("a.csv", b"a,b\n1,2\n", "file.not_geometry"),
         ("a.gpkg", b"not a database", "file.not_geometry"),
         ("a.shp", b"\0" * 200, "file.not_geometry"),
