@@ -8,7 +8,8 @@ from sync.device_log import Effects, Requeue, StoredOp
 from sync.digest import EMPTY_DIGEST, extend_digest
 from sync.exchange import Change, OpResult
 from sync.pack import Pack
-from sync.packs import encode_mark
+from sync.packs import encode_mark, find_resolved
+from sync.words import OpStatus
 
 
 @dataclass(slots=True)
@@ -67,7 +68,7 @@ class MemoryLog:
 
     def copy(self) -> "MemoryLog":
         """A second log in the same state, as a copy of a device's files would be."""
-        twin = MemoryLog(self._inc)
+        twin = type(self)(self._inc)
         twin.__dict__.update(self.__dict__)
         twin._incs = {inc: replace(log, digests=[*log.digests]) for inc, log in self._incs.items()}
         twin.ops = {op_id: replace(kept) for op_id, kept in self.ops.items()}
@@ -120,12 +121,13 @@ class MemoryLog:
             return None
         return log.digests[seq - log.base]
 
-    def has_settled_above(self, inc: str, seq: int) -> bool:
+    def settled_through(self, inc: str) -> int:
         """See DeviceLog."""
         log = self._incs.get(inc)
         if log is None:
-            return False
-        return any(self._is_settled(inc, above) for above in range(seq + 1, log.last + 1))
+            return 0
+        down = range(log.last, log.base, -1)
+        return next((seq for seq in down if self._is_settled(inc, seq)), 0)
 
     def cursor(self) -> str | None:
         """See DeviceLog."""
@@ -212,8 +214,18 @@ class MemoryLog:
             self._cursor, self._pack_on = effects.pack.cursor, effects.pack_on
         for change in effects.feed:
             self.mirror[change.kind, change.ent] = change
+            self._resolve(find_resolved(change))
         if effects.cursor is not None:
             self._cursor = effects.cursor
+
+    def _resolve(self, result: OpResult | None) -> None:
+        kept = None if result is None else self.ops.get(result.id)
+        if (
+            kept is not None
+            and kept.result is not None
+            and kept.result.status is OpStatus.QUARANTINED
+        ):
+            kept.result = result
 
     def _forget(self, before_ms: int) -> None:
         for inc, log in self._incs.items():

@@ -7,10 +7,12 @@ from typing import Any
 
 from sync.canonical import canonical_json, read_json
 from sync.columns import pack_column, unpack_column
+from sync.exchange import Change, OpResult
 from sync.pack import Pack, PackMark, PackMessage, PackReturn
 from sync.refusals import WireError
 from sync.shapes import Unknown, read_shape, write_shape
 
+RESOLVED = "op.resolved"
 IN_COLLECTION = ("streets", "entries", "premises")
 IN_PACK = ("reasons", "returns", "messages", "marks", "streams")
 
@@ -53,6 +55,21 @@ def decode_return(body: Any) -> PackReturn:
 def decode_message(body: Any) -> PackMessage:
     """The message of a change of kind `message`. Raises WireError."""
     return read_shape(PackMessage, body, Unknown.IGNORE)
+
+
+def encode_resolved(result: OpResult) -> dict[str, Any]:
+    """The body of a change of kind `op.resolved`: what became of a quarantined operation after a person's look."""
+    return write_shape(result)
+
+
+def find_resolved(change: Change) -> OpResult | None:
+    """The result that a change of kind `op.resolved` tells; None of any other kind, or of what cannot be read."""
+    if change.kind != RESOLVED:
+        return None
+    try:
+        return read_shape(OpResult, change.body, Unknown.IGNORE)
+    except WireError:
+        return None
 
 
 def _fold(body: dict[str, Any], names: tuple[str, ...]) -> None:

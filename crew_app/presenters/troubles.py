@@ -45,6 +45,7 @@ def say_refusal(reason: str | None) -> str:
         "unknown_squad": _("The server does not know the squad it names."),
         "unknown_return": _("The server does not know this return."),
         "content_changed": _("Another record with the same number came first."),
+        "dismissed": _("The depot looked at it and left it without effect."),
         "device_revoked": _("It was made after this phone was taken out of service."),
         "squad_not_of_device": _("This phone belongs to another squad now."),
     }

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from crew_app.store.anchor import find_anchor, put_anchor
 from crew_app.store.database import Store, transaction
-from crew_app.store.feed import apply_feed
+from crew_app.store.feed import STATE_OF_STATUS, apply_feed
 from crew_app.store.forget import forget_before
 from crew_app.store.incarnation import (
     begin_incarnation,
@@ -27,12 +27,6 @@ from sync.device_log import Effects, StoredOp
 from sync.exchange import OpResult
 from sync.words import OpStatus
 
-_STATE_OF_STATUS = {
-    OpStatus.ACCEPTED: "acked",
-    OpStatus.SUPERSEDED: "acked",
-    OpStatus.REJECTED: "rejected",
-    OpStatus.QUARANTINED: "quarantined",
-}
 _REOPEN = (
     "update op set state = 'pending', status = null, n = null, reason = null, by_op = null, settled_ms = null "
     "where state <> 'pending' and "
@@ -86,12 +80,12 @@ class StoredLog:
         """See DeviceLog."""
         return find_digest(self._connection, inc, seq)
 
-    def has_settled_above(self, inc: str, seq: int) -> bool:
+    def settled_through(self, inc: str) -> int:
         """See DeviceLog."""
         row = self._connection.execute(
-            "select 1 from op where inc = ? and seq > ? and state <> 'pending' limit 1", (inc, seq)
+            "select max(seq) from op where inc = ? and state <> 'pending'", (inc,)
         ).fetchone()
-        return row is not None
+        return int(row[0] or 0)
 
     def cursor(self) -> str | None:
         """See DeviceLog."""
@@ -150,7 +144,7 @@ def _settle(connection: sqlite3.Connection, result: OpResult, settled_ms: int) -
         "update op set state = ?, status = ?, n = ?, reason = ?, by_op = ?, settled_ms = ? "
         "where id = ? and state = 'pending'",
         (
-            _STATE_OF_STATUS[result.status],
+            STATE_OF_STATUS[result.status],
             result.status,
             result.n,
             result.reason,

@@ -10,14 +10,24 @@ from dataclasses import replace
 from crew_app.store.marks import show_again
 from crew_app.store.mirror import put_server_marks
 from crew_app.store.returns import drop_return, put_message, put_return
-from sync.exchange import Change
-from sync.packs import decode_mark, decode_message, decode_return
+from sync.exchange import Change, OpResult
+from sync.packs import RESOLVED, decode_mark, decode_message, decode_return, find_resolved
+from sync.words import OpStatus
+
+STATE_OF_STATUS = {
+    OpStatus.ACCEPTED: "acked",
+    OpStatus.SUPERSEDED: "acked",
+    OpStatus.REJECTED: "rejected",
+    OpStatus.QUARANTINED: "quarantined",
+}
 
 
 def apply_feed(connection: sqlite3.Connection, changes: Iterable[Change]) -> None:
     """Apply the changes in their order, inside the caller's transaction."""
     for change in changes:
-        if change.kind == "mark":
+        if change.kind == RESOLVED:
+            _apply_resolved(connection, find_resolved(change))
+        elif change.kind == "mark":
             _apply_mark(connection, change)
         elif change.kind == "return":
             _apply_return(connection, change)
@@ -32,6 +42,21 @@ def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:
         mark = replace(decode_mark(change.body), change_n=change.n)
         put_server_marks(connection, [mark])
     show_again(connection, change.ent)
+
+
+def _apply_resolved(connection: sqlite3.Connection, result: OpResult | None) -> None:
+    """A person looked at an operation the server had held back. One that is not held back here is passed over."""
+    if result is None:
+        return
+    rows = connection.execute(
+        "update op set state = ?, status = ?, reason = ?, by_op = ? "
+        "where id = ? and state = 'quarantined' returning ent",
+        (STATE_OF_STATUS[result.status], result.status, result.reason, result.by, result.id),
+    ).fetchall()
+    for row in rows:
+        if result.status is OpStatus.REJECTED:
+            connection.execute("delete from retracted where by_op = ?", (result.id,))
+        show_again(connection, row["ent"])
 
 
 def _apply_return(connection: sqlite3.Connection, change: Change) -> None:

@@ -185,6 +185,18 @@ PROBLEMS: dict[str, ProblemKind] = {
     "enrolment.label_needed": ProblemKind(
         400, "Give the label that is written on the handheld, then send it again."
     ),
+    "held.not_there": ProblemKind(
+        404, "This is not held back any more: somebody has decided about it. Look at the list again."
+    ),
+    "repair.unreadable": ProblemKind(
+        400, "The repaired record is not JSON. Correct it, or start again from what came in."
+    ),
+    "repair.other_operation": ProblemKind(
+        400, "The repaired record must keep its id, {id}. Put it back and try again."
+    ),
+    "repair.reason_needed": ProblemKind(
+        400, "Say why in a few words: they are kept with the decision."
+    ),
     "exchange.newer_protocol": ProblemKind(
         503,
         "This app is newer than the server. Nothing is lost; it is sent when the server follows.",

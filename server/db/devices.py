@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 ADD_CODE = text("""
@@ -30,11 +31,13 @@ update device set label = :label, squad = :squad, secret_hash = :secret_hash, se
 where secret_hash = :old_hash and revoked_at is null
 returning id::text
 """)
-FIND = text("""
+COLUMNS = """
 select d.id::text, d.label, d.squad, d.secret_expires_at, d.revoked_at, d.scope_version, d.heard_through,
        array(select distinct c.squad from enrolment_code c where c.device = d.id) as squads
-from device d where d.secret_hash = :secret_hash
-""")
+from device d
+"""
+FIND = text(f"{COLUMNS} where d.secret_hash = :secret_hash")
+GET = text(f"{COLUMNS} where d.id = cast(:id as uuid)")
 # what was heard is written before it moves on: both parts of the statement see the device as it was
 MEET = text("""
 with moved as (
@@ -135,8 +138,15 @@ def renew_device(session: Session, new: NewDevice, old_hash: str) -> str | None:
 def find_device(session: Session, secret_hash: str) -> Device | None:
     """The device with that secret."""
     row = session.execute(FIND, {"secret_hash": secret_hash}).one_or_none()
-    if row is None:
-        return None
+    return None if row is None else _device(row)
+
+
+def get_device(session: Session, device: str) -> Device:
+    """The device, in service or not."""
+    return _device(session.execute(GET, {"id": device}).one())
+
+
+def _device(row: Row[Any]) -> Device:
     return Device(
         id=row.id,
         label=row.label,
