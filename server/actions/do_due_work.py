@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from server.actions.open_unfinished import open_unfinished
 from server.actions.rejudge import rejudge_due
 from server.actions.sweep_photos import PhotosSwept, sweep_photos
 from server.db.council import get_council
@@ -20,6 +21,7 @@ class WorkDone:
     rejudged: int
     purged: Purged
     photos: PhotosSwept = field(default_factory=PhotosSwept)
+    unfinished: int = 0  # incidents opened on streets that a squad left without a word
 
 
 def do_due_work(
@@ -29,6 +31,7 @@ def do_due_work(
     if not try_lock(session, "due_work"):
         return None
     today = now.astimezone(get_council(session).timezone).date()
+    unfinished = open_unfinished(session, now)
     rejudged, purged = rejudge_due(session, now), delete_expired(session, now, today)
     swept = PhotosSwept() if files is None else sweep_photos(session, files, now)
-    return WorkDone(rejudged, purged, swept)
+    return WorkDone(rejudged, purged, swept, unfinished)

@@ -42,9 +42,15 @@ def keep_incidents(
     session: Session, book: RuleBook, touched: Iterable[TouchedPlace], now: datetime
 ) -> None:
     """Bring the incidents of these places up to what was stated of them, with one set of statements for all."""
-    stated = list_stated(session, touched)
+    keep_stated(session, book, list_stated(session, touched), now)
+
+
+def keep_stated(
+    session: Session, book: RuleBook, stated: list[StreetsStated], now: datetime
+) -> int:
+    """The same for what was gathered before; gives how many incidents were opened."""
     if not stated:
-        return
+        return 0
     policy = book.policy_at(now).policy
     kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
     plan = _plan(stated, kept, book.reasons, now)
@@ -58,6 +64,7 @@ def keep_incidents(
     _close_returned(session, kept, now)
     returned_to = [key for key in plan.to_open if is_returned_to(key, book.reasons, policy)]
     ask_for_returns(session, returned_to, (policy, book.days), now)
+    return len(opened)
 
 
 def _plan(

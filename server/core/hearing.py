@@ -1,5 +1,6 @@
 """Through when a squad was heard on a collection. Not done is not the same as not heard."""
 
+from collections.abc import Iterable, Set
 from datetime import datetime, timedelta
 
 from server.core.facts import Collection, Heard
@@ -16,16 +17,24 @@ def heard_through(
     those heard since the day before; a spare in a drawer does not count.
     """
     heard = known.heard_of(squad) if squad is not None else []
+    worked = known.devices_of(collection.round_id, collection.days, as_known)
+    return heard_of_devices(heard, worked, day_start(collection.days[0], known.days), as_known)
+
+
+def heard_of_devices(
+    heard: Iterable[Heard], worked: Set[str], since: datetime, as_known: datetime
+) -> tuple[datetime | None, bool]:
+    """The same from what was heard of a squad's devices. worked: those that recorded; since: the day's start."""
+    heard = list(heard)
     through = _through_of_each(heard, as_known)
-    working = known.devices_of(collection.round_id, collection.days, as_known) & set(through)
+    working = worked & set(through)
     if not working:
-        since = day_start(collection.days[0], known.days)
         working = {d for d, at in through.items() if _is_recent(at, since)} or set(through)
     lost = {h.device for h in heard if h.lost_at is not None and h.lost_at <= as_known}
     return min((through[d] for d in working), default=None), bool(lost) and lost >= working
 
 
-def _through_of_each(heard: list[Heard], as_known: datetime) -> dict[str, datetime]:
+def _through_of_each(heard: Iterable[Heard], as_known: datetime) -> dict[str, datetime]:
     through: dict[str, datetime] = {}
     for one in heard:
         is_gone = one.gone_at is not None and one.gone_at <= as_known

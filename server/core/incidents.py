@@ -128,6 +128,12 @@ def plan_incidents(
     to_close = [
         (incident.id, "completed" if place in done else "corrected", done.get(place))
         for place, incident in open_at.items()
-        if place not in wanted and incident.key.cause is not IncidentCause.CLUSTER
+        if place not in wanted and _is_settled(incident, place in done)
     ]
     return Plan(tuple(to_open), tuple(to_change), tuple(to_close))
+
+
+def _is_settled(incident: IncidentKept, is_done: bool) -> bool:  # noqa: FBT001 - a fact, no mode
+    """May an incident that nothing asks for be closed? Many reports, or silence, are not taken back by silence."""
+    cause = incident.key.cause
+    return cause is not IncidentCause.CLUSTER and (is_done or cause is not IncidentCause.UNFINISHED)
