@@ -115,6 +115,7 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
     est_ms, quality = corrected_time(
         log.anchor(), reading.wall_ms, reading.boot_ms, reading.boot_id
     )
+    known = log.incarnations()[-MOST_KNOWN:]
     head = ExchangeHead(
         proto=PROTO,
         inc=log.current_inc(),
@@ -122,7 +123,8 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
         last_seq=log.last_seq(),
         pending_after=log.count_pending() - len(run),
         sent=SentAt(est_ms, quality),
-        known=log.incarnations()[-MOST_KNOWN:],
+        known=known,
+        settled=tuple(log.settled_through(inc) for inc in known),
         cursor=log.cursor(),
     )
     if is_rescue:

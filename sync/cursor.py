@@ -76,11 +76,3 @@ def is_of_lost_history(cursor: Cursor, stream: Stream) -> bool:
     if cursor.epoch != stream.epoch or cursor.n <= stream.pruned_through:
         return False
     return cursor.n > stream.head or cursor.tag != stream.tag_at_n
-
-
-def is_of_epoch(text: str | None, epoch: str) -> bool:
-    """Whether a device's cursor is of the history that counts now. Where not, the device has yet to find out what the
-    server lost of it, and has not told everything. One without a cursor was told nothing that could be lost.
-    """
-    at = find_cursor(text)
-    return at is None or at.epoch == epoch

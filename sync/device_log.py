@@ -84,8 +84,8 @@ class DeviceLog(Protocol):
     def digest_at(self, inc: str, seq: int) -> str | None:
         """The digest over the ids of seq 1..seq of an incarnation; None above its last or below what was forgotten."""
 
-    def has_settled_above(self, inc: str, seq: int) -> bool:
-        """Whether a settled operation with a higher seq is kept in that incarnation."""
+    def settled_through(self, inc: str) -> int:
+        """The highest seq of a settled operation that is kept in that incarnation; 0 when none is."""
 
     def cursor(self) -> str | None:
         """The cursor that belongs to the mirror; None before the first pack."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from sync.digest import EMPTY_DIGEST, extend_digest
-from sync.exchange import ExchangeHead, OpResult, SentAt, SentOp
+from sync.exchange import ExchangeHead, OpResult, Prefix, SentAt, SentOp
 from sync.words import ClockQuality, OpStatus
 
 GAP = "exchange.gap"
@@ -100,6 +100,16 @@ def heard_through_ms(
     if told.quality is ClockQuality.ANCHORED:
         return min(told.est_ms, now_ms)
     return told.est_ms if holds_all and told.est_ms <= now_ms else None
+
+
+def holds_all_settled(head: ExchangeHead, haves: Sequence[Prefix]) -> bool:
+    """Whether the server still holds everything it ever confirmed to the device.
+
+    Where not, it was restored from a backup: what the device had seen settled is missing until it is sent again.
+    """
+    held = {inc: have for inc, have, _ in haves}
+    told = zip(head.known, head.settled, strict=False)
+    return all(held.get(inc, 0) >= settled for inc, settled in told)
 
 
 def is_manifest_met(last_seq: int, digest: str, seq: int, digest_before: str | None) -> bool:

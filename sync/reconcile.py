@@ -36,7 +36,7 @@ def plan_reconciliation(log: DeviceLog, haves: Sequence[Prefix]) -> Findings:
         if log.digest_at(inc, have) != digest:
             # somebody else wrote in our name, or our database was rolled back: `have` may even lie beyond our log
             disputed.append(inc)
-        elif log.has_settled_above(inc, have):
+        elif log.settled_through(inc) > have:
             requeued.append(Requeue(inc, have))  # the server lost them: restored from a backup
     current = log.current_inc()
     comes_back = any(requeue.inc != current for requeue in requeued)

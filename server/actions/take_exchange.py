@@ -23,7 +23,7 @@ from server.db.opaque import NewOpaque, add_opaque
 from server.db.ops import list_ids_at, list_known_ops
 from server.db.retries import is_mendable, is_of_the_line
 from sync.canonical import canonical_json
-from sync.cursor import find_cursor, is_of_epoch, is_of_lost_history
+from sync.cursor import find_cursor, is_of_lost_history
 from sync.exchange import (
     ExchangeHead,
     ExchangeRequest,
@@ -32,7 +32,13 @@ from sync.exchange import (
     SentAt,
     SentOp,
 )
-from sync.ledger import SEQ_REUSED, LogState, decide_run, heard_through_ms
+from sync.ledger import (
+    SEQ_REUSED,
+    LogState,
+    decide_run,
+    heard_through_ms,
+    holds_all_settled,
+)
 from sync.ops import CapturedTime
 from sync.refusals import WireError
 from sync.shapes import read_shape
@@ -77,7 +83,8 @@ def take_exchange(
         return Refused(run, list_prefixes(session, [head.inc, *head.known]))
 
     sender = Sender(device, head.inc, epoch, run.digests)
-    heard = _heard_now(device, request, run.log, now) if is_of_epoch(head.cursor, epoch) else None
+    haves = _haves_after(session, head, run.log)
+    heard = _heard_now(device, request, run.log, now) if holds_all_settled(head, haves) else None
     _note_contact(session, device, head, heard, now)
     _keep_changed(session, sender, run.changed, now)
     taken = _take_or_quarantine(session, sender, run.fresh, now)
@@ -89,7 +96,13 @@ def take_exchange(
     by_op = {draft.op: n for draft, n in zip(taken.drafts, numbers, strict=True)}
     fresh = {result.id: replace(result, n=by_op.get(result.id)) for result in taken.results}
     results = tuple({**run.answered, **fresh}[op.id] for op in request.ops)
-    return TakenIn(epoch, results, list_prefixes(session, [head.inc, *head.known]))
+    return TakenIn(epoch, results, haves)
+
+
+def _haves_after(session: Session, head: ExchangeHead, after: LogState) -> tuple[Prefix, ...]:
+    older = [inc for inc in head.known if inc != head.inc]
+    prefixes = list_prefixes(session, older) if older else ()
+    return ((head.inc, after.have, after.digest), *prefixes)
 
 
 def _settle_epoch(session: Session, device: Device, cursor: str | None) -> str:

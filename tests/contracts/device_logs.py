@@ -81,8 +81,8 @@ class DeviceLogContract:
         self.settle(log, ops[1])
         assert [op.seq for op in log.pending_run(9, PLENTY)] == [1], "a run has no gap"
         assert log.count_pending() == 2
-        assert log.has_settled_above(FIRST, 1)
-        assert not log.has_settled_above(FIRST, 2)
+        assert log.settled_through(FIRST) > 1
+        assert log.settled_through(FIRST) <= 2
 
     def test_an_answer_for_what_is_not_held_or_settled_already_changes_nothing(self) -> None:
         log, ops = self.filled(1)
@@ -140,7 +140,7 @@ class DeviceLogContract:
             (1, newer.id),
             (2, ops[2].id),
         ]
-        assert not log.has_settled_above(FIRST, 2)
+        assert log.settled_through(FIRST) <= 2
 
     def test_moving_twice_keeps_the_order(self) -> None:
         log, ops = self.filled(3)
@@ -177,14 +177,14 @@ class DeviceLogContract:
         assert log.digest_at(FIRST, 2) == digest_of(op.id for op in ops[:2])
         assert log.digest_at(FIRST, 5) == digest_of(op.id for op in ops)
         assert [op.seq for op in log.pending_run(9, PLENTY)] == [3]
-        assert log.has_settled_above(FIRST, 2), "the fourth stays while the third waits"
+        assert log.settled_through(FIRST) > 2, "the fourth stays while the third waits"
 
     def test_young_settled_operations_stay(self) -> None:
         log, ops = self.filled(2)
         self.settle(log, *ops, at_ms=9_000)
         log.apply(Effects(forget_before_ms=5_000))
         assert log.digest_at(FIRST, 1) == digest_of([ops[0].id])
-        assert log.has_settled_above(FIRST, 0)
+        assert log.settled_through(FIRST) > 0
 
     def test_numbering_goes_on_after_everything_was_forgotten(self) -> None:
         log, ops = self.filled(2)

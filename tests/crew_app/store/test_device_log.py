@@ -109,7 +109,7 @@ def answers(log: DeviceLog, incs: int) -> Iterator[object]:
     for number in range(1, incs + 1):
         inc = f"{number:08d}-0000-4000-8000-00000000000{'a' if number > 1 else '0'}"
         for seq in range(30):
-            yield inc, seq, log.digest_at(inc, seq), log.has_settled_above(inc, seq)
+            yield inc, seq, log.digest_at(inc, seq), log.settled_through(inc)
 
 
 @settings(max_examples=60, deadline=None)

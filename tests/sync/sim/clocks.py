@@ -1,4 +1,4 @@
-"""A device's clocks in the simulated world: a wall clock that people set wrong, and a boot clock that nobody can set."""
+"""A simulated handset's clocks: a wall clock that people set wrong, and a boot clock that nobody can set."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""What a simulated handset keeps its log on: in memory here, in SQLite in `sqlite_disk`. Copies, rollbacks, a full disk."""
+"""What a simulated handset keeps its log on: in memory here, in SQLite in `sqlite_disk`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

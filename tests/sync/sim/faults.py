@@ -13,6 +13,7 @@ from tests.sync.sim.world import Backup, World, advance, exchange, record
 
 Step = Callable[[World], None]
 OLDEST_BACKUP_MS = 25 * DAY_MS
+OLDEST_COPY_MS = 10 * 60_000  # no line keeps a request longer than that
 MOST_HANDSETS = 4
 
 
@@ -35,7 +36,9 @@ def late_copy(world: World) -> None:
     """A copy of an older request arrives, out of order; nobody hears its answer."""
     if not world.late:
         return
-    asked, secret = world.late.pop(world.rng.randrange(len(world.late)))
+    asked, secret, sent_ms = world.late.pop(world.rng.randrange(len(world.late)))
+    if world.now_ms - sent_ms > OLDEST_COPY_MS:
+        return
     world.tell("a late copy arrives")
     opened = world.server.begin(asked, secret, world.now_ms)
     if isinstance(opened, Open):
@@ -156,6 +159,7 @@ def clone(world: World) -> None:
         return
     disk, secret = world.copies[one.name]
     twin = world.add_handset(disk.copy(), secret, one.squad)
+    world.cloned |= {one.name, twin.name}
     world.tell(f"{one.name} is cloned as {twin.name}")
     begin_anew(world, twin)
 
@@ -234,6 +238,8 @@ def rescope(world: World) -> None:
 def sleep(world: World) -> None:
     """Nothing happens for hours or days."""
     hours = world.rng.choice((1, 8, 14, 60, 300))
+    if world.server.open:
+        kill_server(world)  # no transaction stays open that long
     world.tell(f"{hours} hours pass")
     world.now_ms += hours * HOUR_MS
 

@@ -19,30 +19,38 @@ read_cursor = lru_cache(maxsize=4_096)(decode_cursor)
 
 def read_page(tables: Tables, device: DeviceRow, cursor: str | None, rules: Rules) -> FeedPage:
     """The next changes of the device's squad."""
+    head = head_of(tables)
     if cursor is None:
-        return FeedPage(head=tables.head)
+        return FeedPage(head=head)
     at = read_cursor(cursor)
     row = tables.changes.get(at.n)
     tag = None if row is None else row.tag
-    feed = Feed(tables.epoch, tables.head, tables.pruned_through, tag, device.scope)
+    feed = Feed(tables.epoch, head, tables.pruned_through, tag, device.scope)
     misfit = rules.find_misfit(at, feed)
     if misfit is not None:
-        return FeedPage(head=tables.head, bootstrap=misfit)
+        return FeedPage(head=head, bootstrap=misfit)
     found = []
-    for n in range(at.n + 1, tables.head + 1):
+    for n in range(at.n + 1, head + 1):
         row = tables.changes.get(n)
         if row is not None and row.squad in (None, device.squad):
             found.append(row)
             if len(found) > PAGE:
                 break
     more = len(found) > PAGE
-    n = found[PAGE - 1].change.n if more else tables.head
+    n = found[PAGE - 1].change.n if more else head
     return FeedPage(
-        tables.head,
+        head,
         tuple(row.change for row in found[:PAGE]),
         cursor_at(tables, device, n),
         more,
     )
+
+
+def head_of(tables: Tables) -> int:
+    """The last number that can be seen. Where numbers are given first, the last one given may not be there yet."""
+    if tables.head in tables.changes or tables.head == tables.pruned_through:
+        return tables.head
+    return max(tables.changes, default=tables.pruned_through)
 
 
 def cursor_at(tables: Tables, device: DeviceRow, n: int) -> str:
@@ -59,7 +67,7 @@ def make_pack(tables: Tables, device: DeviceRow, now_ms: int) -> Pack:
         squad=device.squad,
         squad_name=device.squad,
         made_ms=now_ms,
-        cursor=cursor_at(tables, device, tables.head),
+        cursor=cursor_at(tables, device, head_of(tables)),
         marks=marks_of(tables, device.squad),
     )
 

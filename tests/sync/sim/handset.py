@@ -1,4 +1,4 @@
-"""A handset of the simulated world: the product's client over a disk, with clocks, a secret and a line to the server."""
+"""A simulated handset: the product's client over a disk, with clocks, a secret and a line to the server."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,9 +18,9 @@ from sync.client_state import (
     Trouble,
     Wait,
 )
+from sync.clock import corrected_time
 from sync.device_log import Effects
 from sync.exchange import ExchangeReply, FeedPage, OpResult, Refusal
-from sync.ids import uuid7
 from sync.pace import Pace
 from sync.pack import Pack
 from sync.words import OpStatus
@@ -57,6 +57,12 @@ class Handset:
         """What it sees now."""
         draw = Draw(self.rng.random(), new_id(self.rng))
         return Moment(self.clocks.read(now_ms), _date_of(now_ms // DAY_MS), draw)
+
+    def moment_ms(self, now_ms: int) -> int:
+        """The corrected time as it takes it."""
+        reading = self.clocks.read(now_ms)
+        anchor = self.disk.log.anchor()
+        return corrected_time(anchor, reading.wall_ms, reading.boot_ms, reading.boot_id)[0]
 
     def ask(self, now_ms: int) -> Request | Wait:
         """What the product's client asks now. While it waits for an answer, nothing."""
@@ -110,5 +116,6 @@ def _follow(turn: Turn, given: Given) -> Step:
 
 
 def new_id(rng: Random) -> str:
-    """A fresh UUID. Its time says nothing: no order may depend on it."""
-    return uuid7(rng.getrandbits(40), rng.randbytes(10))
+    """A fresh UUIDv7. Its time is anything: no order may depend on it."""
+    text = f"{rng.getrandbits(120):030x}"
+    return f"00{text[:6]}-{text[6:10]}-7{text[10:13]}-8{text[13:16]}-{text[16:28]}"

@@ -1,8 +1,8 @@
-"""Plays schedules: from a seed to a world at rest with its promises kept, or a Violation with the seed and the history."""
+"""Plays schedules: from a seed to a world at rest with its promises kept, or to a Violation with its history."""
 
 from random import Random
 
-from tests.sync.sim.checks import check_all
+from tests.sync.sim.checks import check_all, check_heard
 from tests.sync.sim.faults import take_step
 from tests.sync.sim.rules import PRODUCT, Rules
 from tests.sync.sim.settling import settle
@@ -21,6 +21,7 @@ def play(seed: int, rules: Rules = PRODUCT, steps: int = STEPS, telling: bool = 
     try:
         for _ in range(steps):
             take_step(world)
+        check_heard(world)
         settle(world)
         check_all(world)
     except Violation as violation:

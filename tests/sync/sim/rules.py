@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from sync.cursor import Cursor, Stream, find_misfit, is_of_lost_history
 from sync.device_log import Effects
-from sync.exchange import ExchangeHead, Prefix, SentOp
+from sync.exchange import ExchangeHead, Prefix, SentAt, SentOp
 from sync.ledger import KnownOp, LogState, Run, decide_run, heard_through_ms
 from sync.memory_log import MemoryLog
 
 DecideRun = Callable[
     [Sequence[SentOp], LogState, Mapping[str, KnownOp], Mapping[int, str]], Run | str
 ]
-Heard = Callable[[ExchangeHead, LogState, int | None, int], int | None]
+Heard = Callable[[ExchangeHead, LogState, SentAt | None, int], int | None]
 
 
 def tell_all(haves: tuple[Prefix, ...]) -> tuple[Prefix, ...]:

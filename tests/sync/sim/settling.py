@@ -1,7 +1,7 @@
 """The faults stop: everybody syncs until there is nothing more to do, in a bounded number of requests."""
 
 from sync.client_state import Purpose, Trouble, Wait
-from tests.sync.sim.faults import enrol_again_as_it_was, replay_quarantined
+from tests.sync.sim.faults import enrol_again_as_it_was, late_copy, replay_quarantined
 from tests.sync.sim.handset import Handset
 from tests.sync.sim.server import Open, problem
 from tests.sync.sim.violation import Violation
@@ -16,26 +16,27 @@ def settle(world: World) -> None:
     world.tell("---- the faults stop")
     finish_open(world)
     while world.late:
-        asked, secret = world.late.pop()
-        given = world.server.begin(asked, secret, world.now_ms)
-        if isinstance(given, Open):
-            finish_open(world)
+        late_copy(world)
+        finish_open(world)
     for one in world.handsets:
         one.disk.is_full = False
         if one.waiting is not None:
             one.miss(one.waiting, Trouble.TIMED_OUT, world.now_ms)
+    come_to_rest(world)
+    if world.server.upgraded:
+        replay_quarantined(world)
+        come_to_rest(world)
+
+
+def come_to_rest(world: World) -> None:
+    """Everybody asks in turn, until a whole turn changes nothing."""
     for _ in range(MOST_ROUNDS):
         before = _state_of(world)
         for one in world.handsets:
             drain(world, one)
         if before == _state_of(world):
-            break
-    else:
-        raise Violation("I11 it never comes to rest")
-    if world.server.upgraded:
-        replay_quarantined(world)
-        for one in world.handsets:
-            drain(world, one)
+            return
+    raise Violation("I11 it never comes to rest")
 
 
 def finish_open(world: World) -> None:

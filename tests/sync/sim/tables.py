@@ -1,4 +1,4 @@
-"""The server's tables in memory: what PostgreSQL holds, as far as the protocol needs it. Values are never changed in place."""
+"""The server's tables in memory, as far as the protocol needs them. Their values are never changed in place."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,7 +33,7 @@ class IncRow:
     """How far an incarnation is held, and by which device it was begun."""
 
     device: str
-    state: LogState = LogState()
+    state: LogState = field(default_factory=LogState)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,19 @@ from server.actions.op_changes import Outcomes, draft_changes
 from server.db.changes import DraftChange
 from sync.cursor import Stream, find_cursor
 from sync.digest import EMPTY_DIGEST
-from sync.exchange import Change, ExchangeRequest, OpResult, Prefix, SentOp
+from sync.exchange import Change, ExchangeRequest, OpResult, Prefix, SentAt, SentOp
 from sync.judging import Facts, ReadOp, judge_op, read_op
-from sync.ledger import SEQ_REUSED, KnownOp, LogState, Run, is_manifest_met
+from sync.ledger import (
+    SEQ_REUSED,
+    KnownOp,
+    LogState,
+    Run,
+    holds_all_settled,
+    is_manifest_met,
+)
 from sync.ops import Op, Retraction, ShiftEnded, ShiftStarted, Visit
 from sync.placing import Placed, Stage, Standing, place_statements
-from sync.words import OpStatus
+from sync.words import ClockQuality, OpStatus
 from tests.sync.sim.ground import NEWER_KIND, ROUNDS, SQUADS, STREETS, TRAP, Street
 from tests.sync.sim.rules import Rules
 from tests.sync.sim.tables import FeedRow, IncRow, OpRow, Tables
@@ -183,7 +190,8 @@ class Taking:
     def _take_batch(self, run: Run, fresh: Sequence[SentOp]) -> None:
         bench, writes = self.bench, self.writes
         reads = [read_at(sent, bench.upgraded) for sent in fresh]
-        judged = [judge_op(read, self._facts(reads)) for read in reads]
+        facts = self._facts(reads)
+        judged = [judge_op(read, facts) for read in reads]
         ops = [one.taken for one in judged if one.taken is not None]
         if not bench.upgraded and any(is_trap(op) for op in ops):
             raise CannotApplyError
@@ -336,23 +344,24 @@ class Taking:
         return numbers
 
     def _hear(self, log: LogState) -> None:
-        ests = [sent.raw["time"]["est_ms"] for sent in self.request.ops if "time" in sent.raw]
-        heard = self.bench.rules.heard(
-            self.request.head, log, ests[-1] if ests else None, self.now_ms
-        )
-        if heard is not None:
+        told = [sent.raw["time"] for sent in self.request.ops if "time" in sent.raw]
+        last = SentAt(told[-1]["est_ms"], ClockQuality(told[-1]["quality"])) if told else None
+        heard = self.bench.rules.heard(self.request.head, log, last, self.now_ms)
+        if heard is not None and holds_all_settled(self.request.head, self._true_haves()):
             kept = self.bench.tables.heard
             kept[self.device] = max(heard, kept.get(self.device, heard))
 
     def _haves(self) -> tuple[Prefix, ...]:
+        return self.bench.rules.tell(self._true_haves())
+
+    def _true_haves(self) -> tuple[Prefix, ...]:
         head, incs = self.request.head, self.bench.tables.incs
         asked = dict.fromkeys((head.inc, *head.known))
         held = {inc: incs[inc].state for inc in asked if inc in incs}
         empty = LogState(0, EMPTY_DIGEST)
-        haves = tuple(
+        return tuple(
             (inc, held.get(inc, empty).have, held.get(inc, empty).digest) for inc in asked
         )
-        return self.bench.rules.tell(haves)
 
 
 def read_at(sent: SentOp, upgraded: bool) -> ReadOp:

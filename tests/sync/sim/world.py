@@ -6,13 +6,25 @@ All chance comes from one `Random`. `tell` notes the history when somebody wants
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
+from typing import Any
 
 from sync.client_state import Purpose, Request, Trouble, Wait
 from sync.device_log import Effects
 from sync.exchange import ExchangeReply, OpResult
 from tests.sync.sim.clocks import Clocks
 from tests.sync.sim.disk import Disk, DiskFullError, MemoryDisk
-from tests.sync.sim.ground import DAWN_MS, HOUR_MS, ODD, ROUND_OF_SQUAD, STREETS, Draft, ent_of
+from tests.sync.sim.ground import (
+    DAWN_MS,
+    HOUR_MS,
+    NEWER_KIND,
+    NEWER_V,
+    ODD,
+    ROUND_OF_SQUAD,
+    STREETS,
+    TRAP,
+    Draft,
+    ent_of,
+)
 from tests.sync.sim.handset import Handset, new_id
 from tests.sync.sim.rules import Rules
 from tests.sync.sim.server import Given, Open, SimServer, as_bytes, problem
@@ -20,17 +32,29 @@ from tests.sync.sim.tables import Tables
 from tests.sync.sim.violation import Violation
 
 LONGEST_JUMP_MS = 6 * 60_000
+LONGEST_ANSWER_MS = 60_000  # a handset waits no longer than that
 OUTCOMES = ("completed", "completed", "partly_completed", "not_collected")
+
+
+SPECIAL: tuple[tuple[float, dict[str, Any]], ...] = (
+    (0.84, {"kind": "shift_ended"}),
+    (0.86, {"usrn": "99999999"}),
+    (0.89, {"kind": NEWER_KIND}),
+    (0.91, {"v": NEWER_V}),
+    (0.95, {"note": TRAP}),
+    (0.97, {"note": ODD}),
+)
 
 
 @dataclass(slots=True)
 class Recorded:
-    """An operation that was shown as saved. nth: in true order of capture."""
+    """An operation that was shown as saved. nth: in order of capture. at_ms: true; est_ms: as its device took it."""
 
     nth: int
     draft: Draft
     ent: str
     at_ms: int
+    est_ms: int
     by: str
 
 
@@ -53,7 +77,7 @@ class World:
     on_wire: bool = False
     now_ms: int = DAWN_MS
     handsets: list[Handset] = field(default_factory=list)
-    late: list[tuple[Request, str]] = field(default_factory=list)
+    late: list[tuple[Request, str, int]] = field(default_factory=list)
     asking: dict[Open, tuple[Handset, Request]] = field(default_factory=dict)
     backup: Backup | None = None
     copies: dict[str, tuple[Disk, str]] = field(default_factory=dict)
@@ -61,7 +85,7 @@ class World:
     answered: dict[str, OpResult] = field(default_factory=dict)
     replayed: set[str] = field(default_factory=set)
     nth: dict[str, int] = field(default_factory=dict)
-    ests: dict[str, int] = field(default_factory=dict)
+    cloned: set[str] = field(default_factory=set)
     count: int = 0
     restores: int = 0
     history: list[str] | None = None
@@ -109,7 +133,10 @@ def record(world: World) -> None:
         return
     world.count += 1
     world.nth[op_id] = world.count
-    world.recorded[op_id] = Recorded(world.count, draft, ent_of(draft), world.now_ms, one.name)
+    est_ms = one.moment_ms(world.now_ms)
+    world.recorded[op_id] = Recorded(
+        world.count, draft, ent_of(draft), world.now_ms, est_ms, one.name
+    )
     if world.history is not None:
         world.tell(f"{one.name} records {short(op_id)} {draft}")
 
@@ -127,17 +154,11 @@ def _draft(world: World, one: Handset) -> Draft | None:
             return plain
         target, ent = rng.choice(visits)
         return Draft("retraction", round_id, target=target, target_ent=ent)
-    for limit, draft in (
-        (0.84, Draft("shift_ended", round_id)),
-        (0.86, replace(plain, round_id="R2" if round_id == "R1" else "R1")),
-        (0.88, replace(plain, usrn="99999999")),
-        (0.91, replace(plain, kind="street_swept")),
-        (0.93, replace(plain, v=2)),
-        (0.97, replace(plain, note="trap")),
-    ):
+    for limit, changes in SPECIAL:
         if drawn < limit:
-            return draft
-    return replace(plain, note=ODD)
+            return replace(plain, **changes)
+    other = "R2" if round_id == "R1" else "R1"
+    return replace(plain, round_id=other)
 
 
 def exchange(world: World) -> None:
@@ -154,7 +175,7 @@ def exchange(world: World) -> None:
             return
     drawn = world.rng.random()
     if asked.ops and drawn * 997 % 1 < 0.25:
-        world.late.append((asked, one.secret))
+        world.late.append((asked, one.secret, world.now_ms))
     if world.history is not None:
         world.tell(f"{one.name} asks {said(asked)}")
     if drawn < 0.12:
@@ -210,6 +231,10 @@ def advance(world: World, opened: Open, only_once: bool = False) -> None:
     one, asked = world.asking.pop(opened, (None, None))
     if one is None or asked is None or one.waiting is not asked:
         world.tell("  a transaction ends; nobody waits for its answer")
+        return
+    if one.clocks.read(world.now_ms).boot_ms - asked.asked.boot_ms > LONGEST_ANSWER_MS:
+        world.tell(f"  {one.name} has given up waiting")
+        one.miss(asked, Trouble.TIMED_OUT, world.now_ms)
         return
     answer(world, one, asked, given)
 

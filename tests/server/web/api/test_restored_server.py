@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.changes import get_stream
-from sync.client_state import Answer, Purpose, Request, Trouble
+from sync.client_state import Answer, Request, Trouble
 from sync.cursor import decode_cursor
 from sync.driver import NoAnswerError
 from sync.ops import Seen
@@ -70,19 +70,27 @@ def test_the_first_cursor_of_a_lost_history_begins_a_new_epoch(
 def test_a_device_that_has_yet_to_find_out_about_the_restore_is_not_taken_for_heard(
     make_handset: Make, book: Session
 ) -> None:
-    """It may hold settled operations that are lost, and sends them again only after this answer."""
+    """It holds a settled operation that is lost, and sends it again only after this answer."""
     handset = make_handset()
-    handset.visit()
+    visit = handset.visit()
     handset.sync()
-    assert heard_through(book) is None  # its clock was not yet set by the server's
-    lose_history(book)
-    handset.carry = only_exchange(handset)
+    handset.log.adopt(handset.new_inc())
+    lose_everything(book)
+    handset.carry = only_once(handset)
     handset.sync()
     assert heard_through(book) is None
+    assert handset.status_of(visit) is None, "it waits to be sent again"
     handset.carry = handset.send
     handset.sync()
-    handset.sync()
     assert heard_through(book) is not None
+
+
+def lose_everything(book: Session) -> None:
+    """As after a restore from a backup of an empty database."""
+    for lost in ("change", "visit", "op", "incarnation"):
+        book.execute(text(f"delete from {lost}"))  # noqa: S608 - our own words
+    book.execute(text("update change_stream set head = 0"))
+    book.execute(text("update device set heard_through = null"))
 
 
 def heard_through(book: Session) -> datetime | None:
@@ -90,12 +98,14 @@ def heard_through(book: Session) -> datetime | None:
     return found
 
 
-def only_exchange(handset: Handset) -> Callable[[Request], Answer]:
-    """A line that breaks before the pack."""
+def only_once(handset: Handset) -> Callable[[Request], Answer]:
+    """A line that breaks after one exchange."""
+    asked: list[Request] = []
 
     def carry(request: Request) -> Answer:
-        if request.purpose is not Purpose.EXCHANGE:
+        if asked:
             raise NoAnswerError(Trouble.NO_SIGNAL)
+        asked.append(request)
         return handset.send(request)
 
     return carry
