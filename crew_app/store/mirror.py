@@ -11,7 +11,7 @@ from crew_app.store.marks import show_again
 from crew_app.store.returns import put_message, put_return
 from crew_app.store.settings import put_setting
 from sync.ops import entity_of_collection
-from sync.pack import Pack, PackCollection, PackMark
+from sync.pack import Pack, PackCollection, PackMark, PackPremises
 
 _MIRROR = (
     "collection",
@@ -127,6 +127,12 @@ def _put_collection(connection: sqlite3.Connection, given: PackCollection) -> No
         "insert into entry values (?, ?, ?, ?)",
         [(key, e.entry_id, e.usrn, e.name) for e in given.entries],
     )
+    _put_premises(connection, key, given.premises)
+
+
+def _put_premises(
+    connection: sqlite3.Connection, key: str, premises: tuple[PackPremises, ...]
+) -> None:
     connection.executemany(
         "insert into premises values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
@@ -144,7 +150,7 @@ def _put_collection(connection: sqlite3.Connection, given: PackCollection) -> No
                 p.last_reason,
                 p.note,
             )
-            for place, p in enumerate(given.premises)
+            for place, p in enumerate(premises)
         ],
     )
 
