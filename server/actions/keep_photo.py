@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from server.core.photo_parts import Blob
 from server.db.blobs import begin_anew, get_locked_blob, refuse_blob, verify_blob
 from server.store.photo_files import WHOLE, PhotoFiles
-from server.store.pictures import NotAPictureError, Picture, look_at
+from server.store.pictures import NotAPictureError, look_at, render
 
 
 def keep_photo(session: Session, files: PhotoFiles, blob: Blob, now: datetime) -> str | None:
@@ -24,7 +24,6 @@ def keep_photo(session: Session, files: PhotoFiles, blob: Blob, now: datetime) -
         files.drop_part(blob.sha256)
         refuse_blob(session, blob.sha256, error.code)
         return error.code
-    _put_renditions(files, blob.sha256, picture)
     kept = None
     if picture.clean is None:
         files.keep_part(blob.sha256)
@@ -49,29 +48,24 @@ def agree_with_files(session: Session, files: PhotoFiles, blob: Blob, now: datet
 
 
 def make_renditions(files: PhotoFiles, sha256: str) -> None:
-    """Make the renditions of a photo that is here anew. Raises FileNotFoundError, NotAPictureError."""
-    _put_renditions(files, sha256, _look_at_held(files, sha256))
+    """Make what pages show of a photo that is here. Raises FileNotFoundError, NotAPictureError, NoRoomError."""
+    for kind, rendition in render(_read_held(files, sha256)).items():
+        files.put(kind, sha256, rendition)
 
 
 def _verify_held(session: Session, files: PhotoFiles, blob: Blob, now: datetime) -> None:
     try:
-        picture = _look_at_held(files, blob.sha256)
+        picture = look_at(_read_held(files, blob.sha256))
     except NotAPictureError:  # the storage has damaged it
         files.drop(blob.sha256)
         begin_anew(session, blob.sha256)
         return
-    _put_renditions(files, blob.sha256, picture)
     kept = files.hash_whole(blob.sha256)
     verify_blob(session, blob, picture.mime, None if kept == blob.sha256 else kept, now)
 
 
-def _look_at_held(files: PhotoFiles, sha256: str) -> Picture:
+def _read_held(files: PhotoFiles, sha256: str) -> bytes:
     path = files.find(WHOLE, sha256)
     if path is None:
         raise FileNotFoundError(sha256)
-    return look_at(path.read_bytes())
-
-
-def _put_renditions(files: PhotoFiles, sha256: str, picture: Picture) -> None:
-    for kind, rendition in picture.renditions.items():
-        files.put(kind, sha256, rendition)
+    return path.read_bytes()

@@ -1,4 +1,4 @@
-"""Finds the file that shows a photo, making a rendition anew where it is gone."""
+"""Finds the file that shows a photo. Renditions are made when one is first asked for: most photos never are."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from server.actions.keep_photo import make_renditions
 from server.core.problems import Problem
 from server.db.blobs import find_blob
-from server.store.photo_files import LARGE, SMALL, WHOLE, PhotoFiles
+from server.store.photo_files import LARGE, SMALL, WHOLE, NoRoomError, PhotoFiles
 from server.store.pictures import RENDITION_MIME, NotAPictureError
 
 
@@ -41,7 +41,7 @@ def see_photo(session: Session, files: PhotoFiles, sha256: str, size: PhotoSize)
 def _made(files: PhotoFiles, sha256: str, size: PhotoSize) -> Path:
     try:
         make_renditions(files, sha256)
-    except (FileNotFoundError, NotAPictureError) as error:
+    except (FileNotFoundError, NotAPictureError, NoRoomError) as error:
         raise Problem("photo.not_here") from error
     path = files.find(size, sha256)
     if path is None:

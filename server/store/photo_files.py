@@ -56,7 +56,7 @@ class PhotoFiles:
         path = self._part(sha256)
         try:
             fresh = not path.exists()
-            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(path.parent)
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
             try:
                 _put_at(handle, offset, data)
@@ -78,7 +78,9 @@ class PhotoFiles:
     def keep_part(self, sha256: str) -> None:
         """Make the finished part the whole photo."""
         try:
-            self._move(self._part(sha256), self._place(WHOLE, sha256))
+            place = self._place(WHOLE, sha256)
+            _make_folder(place.parent)
+            _move(self._part(sha256), place)
         except OSError as error:
             raise _translate(error) from error
 
@@ -87,9 +89,9 @@ class PhotoFiles:
         place = self._place(kind, sha256)
         draft = place.with_name(f".{sha256}.{secrets.token_hex(4)}")
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
+            _make_folder(place.parent)
             _write_whole(draft, data)
-            self._move(draft, place)
+            _move(draft, place)
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
@@ -115,12 +117,6 @@ class PhotoFiles:
         with self._place(WHOLE, sha256).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def _move(self, path: Path, place: Path) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        path.replace(place)
-        for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
-            _sync_folder(folder)
-
     def _place(self, kind: str, sha256: str) -> Path:
         name = _checked(sha256)
         return self.folder / kind / name[:2] / name[2:4] / name
@@ -134,6 +130,20 @@ def _checked(sha256: str) -> str:
     if NAME.fullmatch(sha256) is None:
         raise ValueError("not a SHA-256")
     return sha256
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder and those above it, so that none of them is lost with a power cut."""
+    if folder.is_dir():
+        return
+    _make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _sync_folder(folder.parent)
+
+
+def _move(path: Path, place: Path) -> None:
+    path.replace(place)
+    _sync_folder(place.parent)
 
 
 def _put_at(handle: int, offset: int, data: bytes) -> None:

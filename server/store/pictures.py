@@ -1,4 +1,4 @@
-"""Looks into the bytes of a photo: is it one, does it carry metadata, what do its renditions look like.
+"""Looks into the bytes of a photo: is it one, does it carry metadata; and makes the renditions that pages show.
 
 Bytes come from outside: everything is bounded before it is unpacked, and whatever the decoder trips over means "not a
 picture". Nothing here touches a file.
@@ -6,6 +6,8 @@ picture". Nothing here touches a file.
 
 import io
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps
@@ -43,17 +45,29 @@ class NotAPictureError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo that was looked at. clean: its bytes without metadata, where it came with any. renditions: by kind."""
+    """A photo that was looked at. clean: its bytes without metadata, where it came with any."""
 
     mime: str
     clean: bytes | None
-    renditions: dict[str, bytes]
 
 
 def look_at(data: bytes) -> Picture:
-    """Decode a photo to its last pixel. Raises NotAPictureError."""
-    try:
+    """Decode a photo to its last byte. Raises NotAPictureError."""
+    with _refusing():
         return _look_at(data)
+
+
+def render(data: bytes) -> dict[str, bytes]:
+    """The renditions of a photo by kind, upright, without metadata. Raises NotAPictureError."""
+    with _refusing(), _open(data) as image:
+        image.draft("RGB", (SIDES[LARGE], SIDES[LARGE]))
+        return _renditions(ImageOps.exif_transpose(image))
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        yield
     except _BOMBS as error:
         raise NotAPictureError("photo.too_many_pixels") from error
     except _TRIPPED as error:
@@ -71,7 +85,7 @@ def _look_at(data: bytes) -> Picture:
         image.load()
         if _notes(image):  # a PNG tells its notes only at the end
             return _cleaned(image)
-        return Picture(mime, None, _renditions(image))
+        return Picture(mime, None)
 
 
 def _open(data: bytes) -> Image.Image:
@@ -102,7 +116,7 @@ def _cleaned(image: Image.Image) -> Picture:
     upright = _plain(ImageOps.exif_transpose(image))
     file = io.BytesIO()
     upright.save(file, "JPEG", quality=_CLEAN_QUALITY, optimize=True)
-    return Picture(MIMES["JPEG"], file.getvalue(), _renditions(upright))
+    return Picture(MIMES["JPEG"], file.getvalue())
 
 
 def _renditions(image: Image.Image) -> dict[str, bytes]:

@@ -51,15 +51,19 @@ def test_an_agent_sees_a_photo_in_three_sizes(  # noqa: PLR0917 - fixtures
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_rendition_that_is_gone_is_made_anew(
+def test_renditions_are_made_once_when_first_asked_for_and_anew_when_gone(
     browser_of: Callable[[Account], FlaskClient], people: People, sent: PhotoFiles
 ) -> None:
+    agent = browser_of(people.erin)
+    assert sent.find("small", NAME) is None
+    first = agent.get(f"/photos/{NAME}/small", buffered=True).data
     small = sent.find("small", NAME)
     assert small is not None
-    before = small.read_bytes()
+    made_ns = small.stat().st_mtime_ns
+    assert agent.get(f"/photos/{NAME}/small", buffered=True).data == first
+    assert small.stat().st_mtime_ns == made_ns
     small.unlink()
-    answer = browser_of(people.erin).get(f"/photos/{NAME}/small", buffered=True)
-    assert answer.data == before
+    assert agent.get(f"/photos/{NAME}/small", buffered=True).data == first
 
 
 def test_who_is_not_of_the_council_sees_none(
