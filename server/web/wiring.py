@@ -20,6 +20,7 @@ from server.web.pages.accounts import accounts
 from server.web.pages.find import find
 from server.web.pages.first import first
 from server.web.pages.follow import follow
+from server.web.pages.held_back import held_back
 from server.web.pages.hub import hub
 from server.web.pages.member import member
 from server.web.pages.premises import premises
@@ -48,6 +49,7 @@ PAGES = (
     hub,
     rounds,
     squads,
+    held_back,
     accounts,
 )
 

@@ -95,6 +95,7 @@ PLACES = (
     Place("collection", "/rounds/collection?round=REF-B", "mo"),
     Place("missed", "/rounds/missed", "mo"),
     Place("squads", "/squads", "mo"),
+    Place("held-back", "/squads/held-back", "mo"),
     Place("enrolment-code", "/squads", "mo", (make_a_code,)),
     Place("wards", "/wards", "ada"),
     Place("accounts", "/accounts", "ada"),
