@@ -1,6 +1,6 @@
 """Puts new statements beside those that stand at their places: what each had seen, and which are superseded. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from sync.ops import Op, Visit
@@ -70,7 +70,7 @@ def place_statements(ops: Sequence[Op], kept: Iterable[Standing], stage: Stage) 
     return Placed(saw, superseded, standing)
 
 
-def shown_at(here: dict[str, Standing]) -> Shown:
+def shown_at(here: Mapping[str, Standing]) -> Shown:
     """What is shown of a place."""
     if len(here) == 1:  # nearly always
         (one,) = here.values()

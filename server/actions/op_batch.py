@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from server.actions.op_changes import Outcomes, draft_changes, touched_by
-from server.actions.op_facts import gather_facts, streets_of
+from server.actions.op_facts import gather_facts, places_of
 from server.actions.op_rows import Fate, row_of
 from server.actions.rejudge import rejudge_places
 from server.actions.swift_ops import read_swiftly
@@ -93,12 +93,12 @@ def decide_batch(
     judged = [judge_op(read, facts) for read in reads]
     ops = tuple(one.taken for one in judged if one.taken is not None)
 
-    streets, held = streets_of(session, ops)
+    places, held = places_of(session, ops)
     visit_ids = [op.id for op in ops if isinstance(op.data, Visit)]
     waiting = _rightful(list_retracting(session, visit_ids), ops)
     retracted = frozenset(_taken_back(ops)) | frozenset(waiting)
     stage = Stage(sender.epoch, sender.inc, sender.device.label, retracted)
-    placed = place_statements(ops, list_visits_at(session, streets), stage)
+    placed = place_statements(ops, list_visits_at(session, places), stage)
 
     results = tuple(_result_of(one, placed) for one in judged)
     return Decided(results, ops, placed, waiting, held, facts, ground)

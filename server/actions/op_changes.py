@@ -1,15 +1,16 @@
 """What a batch changes for others: what devices are told, and the places whose reports are judged again. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeGuard
+from functools import cached_property
+from typing import Any
 
 from server.core.facts import TouchedPlace
 from server.db.changes import DraftChange
 from server.db.ground import ReturnAsked
 from server.db.visits import Street
-from sync.ops import Op, OpData, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Visit
+from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Visit
 from sync.pack import PackMark
 from sync.packs import encode_mark
 from sync.placing import Placed, Standing, shown_at
@@ -18,7 +19,7 @@ MARK, SHIFT, RETURN = "mark", "shift", "return"
 COLLECTIONS = "collections"  # the squad has other collections now: its devices need a new pack
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what it has worked out
 class Outcomes:
     """A batch decided. ops: those that take effect, in order. held: streets of visits kept before, by id."""
 
@@ -34,12 +35,21 @@ class Outcomes:
         """Whose devices need to know of the collection: who holds it, first, and who has ever had to do with it."""
         first = self.squad_of(round_id, on, by)
         others = set(self.held_by.get((round_id, on), ()))
-        for op in self.ops:
-            if _is_handing_over(op.data, (round_id, on)):
-                others |= {op.squad, str(op.data.handed_over_to)}
+        others |= self.handed_over.get((round_id, on), frozenset())
         if others:
             others |= {self.rounds.get(round_id) or first}
         return (first, *sorted(others - {first}))
+
+    @cached_property
+    def handed_over(self) -> Mapping[tuple[str, date], frozenset[str]]:
+        """The squads of the collections that are handed over in this batch."""
+        found: dict[tuple[str, date], frozenset[str]] = {}
+        for op in self.ops:
+            data = op.data
+            if isinstance(data, ShiftEnded) and data.handed_over_to is not None:
+                key = (data.round_id, data.on)
+                found[key] = found.get(key, frozenset()) | {op.squad, data.handed_over_to}
+        return found
 
     def squad_of(self, round_id: str, on: date, otherwise: str) -> str:
         """Whose devices need to know of the collection."""
@@ -48,7 +58,7 @@ class Outcomes:
 
 def mark_of(ent: str, here: Mapping[str, Standing]) -> PackMark | None:
     """What is shown of a place; None when nothing stands there."""
-    shown = shown_at(dict(here))
+    shown = shown_at(here)
     if shown.winner is None:
         return None
     winner = here[shown.winner]
@@ -80,9 +90,7 @@ def draft_changes(outcomes: Outcomes) -> Iterator[DraftChange]:
             yield from _mark_changes(outcomes, op, places[data.op_id], street[:2])
         elif isinstance(data, ShiftStarted | ShiftEnded):
             squads = outcomes.squads_of(data.round_id, data.on, op.squad)
-            yield from _for_each(
-                squads, DraftChange(None, op.ent, SHIFT, op.id, _shift_body(op, data))
-            )
+            yield from _for_each(squads, (op.ent, SHIFT), op.id, _shift_body(op, data))
             if isinstance(data, ShiftEnded) and data.handed_over_to is not None:
                 yield DraftChange(data.handed_over_to, op.ent, COLLECTIONS, None, None)
         elif isinstance(data, ReturnAnswered):
@@ -111,21 +119,19 @@ def _mark_changes(
 ) -> Iterator[DraftChange]:
     mark = mark_of(ent, outcomes.placed.standing[ent])
     squads = outcomes.squads_of(*collection, op.squad)
-    body = None if mark is None else encode_mark(replace(mark, change_n=0))
-    return _for_each(squads, DraftChange(None, ent, MARK, op.id, body))
+    body = None if mark is None else encode_mark(mark)
+    if body is not None:
+        body.pop("change_n", None)  # the feed puts its own number there
+    return _for_each(squads, (ent, MARK), op.id, body)
 
 
-def _for_each(squads: Sequence[str], change: DraftChange) -> Iterator[DraftChange]:
-    for place, squad in enumerate(squads):
-        yield replace(change, squad=squad, op=change.op if place == 0 else None)
-
-
-def _is_handing_over(data: OpData, collection: tuple[str, date]) -> TypeGuard[ShiftEnded]:
-    return (
-        isinstance(data, ShiftEnded)
-        and data.handed_over_to is not None
-        and (data.round_id, data.on) == collection
-    )
+def _for_each(
+    squads: Sequence[str], what: tuple[str, str], op_id: str, body: dict[str, Any] | None
+) -> Iterator[DraftChange]:
+    first, *others = squads
+    yield DraftChange(first, *what, op_id, body)
+    for squad in others:
+        yield DraftChange(squad, *what, None, body)
 
 
 def _street_in_batch(outcomes: Outcomes, op_id: str) -> Street:

@@ -6,12 +6,18 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from server.core.calendar import collections_between, moves_known
-from server.db.collections import NewCollection, lock_collections
+from server.db.collections import (
+    HeldCollection,
+    NewCollection,
+    begin_collections,
+    list_begun,
+    lock_begun,
+)
 from server.db.devices import Device
 from server.db.ground import Ground, Named, read_ground
 from server.db.ops import list_squads_of_ops
 from server.db.plan import list_moves, list_rounds
-from server.db.visits import Street, list_places_of_visits
+from server.db.visits import Place, Street, list_places_of_visits
 from sync.judging import Facts, ReadOp
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 
@@ -24,7 +30,7 @@ def gather_facts(
     """The facts, and the ground they stand on. Collections are locked in one order, never crosswise."""
     ops = [read.op for read in reads if read.op is not None]
     ground = read_ground(session, named_in(ops))
-    held = lock_collections(session, _collections_of(session, ops, ground, now))
+    held = _lock_collections(session, ops, ground, now)
     facts = Facts(
         device_squads=device.squads,
         revoked_ms=None if device.revoked_at is None else int(device.revoked_at.timestamp() * 1000),
@@ -58,29 +64,38 @@ def named_in(ops: Iterable[Op]) -> Named:
     )
 
 
-def streets_of(session: Session, ops: Iterable[Op]) -> tuple[list[Street], Mapping[str, Street]]:
-    """Every street that visits and retractions bear on, and the street of each visit that is taken back."""
+def places_of(session: Session, ops: Iterable[Op]) -> tuple[list[Place], Mapping[str, Street]]:
+    """Every place that visits and retractions bear on, and the street of each visit that is taken back."""
     ops = list(ops)
     targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
     held = list_places_of_visits(session, targets)
-    new: set[Street] = {
-        (op.data.round_id, op.data.on, op.data.usrn) for op in ops if isinstance(op.data, Visit)
+    new: set[Place] = {
+        ((op.data.round_id, op.data.on, op.data.usrn), op.ent)
+        for op in ops
+        if isinstance(op.data, Visit)
     }
-    return sorted(new | set(held.values())), held
+    return sorted(new | set(held.values())), {
+        target: street for target, (street, _) in held.items()
+    }
 
 
-def _collections_of(
+def _lock_collections(
     session: Session, ops: Iterable[Op], ground: Ground, now: datetime
-) -> list[NewCollection]:
+) -> list[HeldCollection]:
     named: set[tuple[str, date]] = {
         (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OfRound)
     }
     known = sorted((round_id, on) for round_id, on in named if round_id in ground.rounds)
-    scheduled = scheduled_days(session, known, now)
-    return [
-        NewCollection(round_id, on, scheduled.get((round_id, on), on), ground.rounds[round_id])
-        for round_id, on in known
-    ]
+    begun = list_begun(session, known)
+    missing = [key for key in known if key not in begun]
+    if missing:  # the first that is heard of a collection
+        scheduled = scheduled_days(session, missing, now)
+        new = [
+            NewCollection(key[0], key[1], scheduled.get(key, key[1]), ground.rounds[key[0]])
+            for key in missing
+        ]
+        begin_collections(session, new)
+    return lock_begun(session, known)
 
 
 def scheduled_days(

@@ -7,7 +7,7 @@ change feed. One operation that cannot be applied is kept quarantined alone and 
 import logging
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -94,9 +94,14 @@ def take_exchange(
 
     numbers = number_changes(session, taken.drafts, now)
     by_op = {draft.op: n for draft, n in zip(taken.drafts, numbers, strict=True)}
-    fresh = {result.id: replace(result, n=by_op.get(result.id)) for result in taken.results}
-    results = tuple({**run.answered, **fresh}[op.id] for op in request.ops)
+    given = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
+    given |= {op_id: result for op_id, result in run.answered.items() if op_id not in given}
+    results = tuple(given[op.id] for op in request.ops)
     return TakenIn(epoch, results, haves)
+
+
+def _numbered(result: OpResult, n: int | None) -> OpResult:
+    return result if n is None else OpResult(result.id, result.status, n, result.reason, result.by)
 
 
 def _haves_after(session: Session, head: ExchangeHead, after: LogState) -> tuple[Prefix, ...]:

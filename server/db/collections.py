@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,6 +15,10 @@ from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:scheduled as d
   as t(round_id, on_date, scheduled_on, squad)
 order by t.round_id, t.on_date
 on conflict (round_id, on_date) do nothing
+""")
+BEGUN = text("""
+select round_id, on_date from collection
+where (round_id, on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 """)
 LOCK = text("""
 select round_id, on_date, squad, held_by from collection
@@ -93,17 +98,41 @@ def lock_collections(
     """Begin those that are new, and lock all of them in one order until the transaction ends; gives who holds each."""
     if not collections:
         return []
+    begin_collections(session, collections)
+    return lock_begun(session, [(c.round_id, c.on) for c in collections])
+
+
+def list_begun(session: Session, keys: Sequence[tuple[str, date]]) -> frozenset[tuple[str, date]]:
+    """Those of these collections that something is known of already."""
+    if not keys:
+        return frozenset()
+    return frozenset((row.round_id, row.on_date) for row in session.execute(BEGUN, _spread(keys)))
+
+
+def begin_collections(session: Session, collections: Sequence[NewCollection]) -> None:
+    """Begin those that are new."""
+    if not collections:
+        return
     values = {
-        "rounds": [c.round_id for c in collections],
-        "days": [c.on for c in collections],
+        **_spread([(c.round_id, c.on) for c in collections]),
         "scheduled": [c.scheduled_on for c in collections],
         "squads": [c.squad for c in collections],
     }
     session.execute(HOLD, values)
-    rows = session.execute(LOCK, {"rounds": values["rounds"], "days": values["days"]})
+
+
+def lock_begun(session: Session, keys: Sequence[tuple[str, date]]) -> list[HeldCollection]:
+    """Lock these collections, that were begun, in one order until the transaction ends; gives who holds each."""
+    if not keys:
+        return []
+    rows = session.execute(LOCK, _spread(keys))
     return [
         HeldCollection(row.round_id, row.on_date, row.squad, frozenset(row.held_by)) for row in rows
     ]
+
+
+def _spread(keys: Sequence[tuple[str, date]]) -> dict[str, Any]:
+    return {"rounds": [round_id for round_id, _ in keys], "days": [on for _, on in keys]}
 
 
 def start_shift(session: Session, round_id: str, on: date, at: datetime) -> None:

@@ -7,10 +7,12 @@ from datetime import date
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
-ROUNDS = text("select id, squad from round where id = any(:ids)")
-STREETS = text("select usrn from street where usrn = any(:ids)")
+PRESENT = text("""
+select 'round' as kind, id, squad from round where id = any(:rounds)
+union all select 'street', usrn, null from street where usrn = any(:usrns)
+union all select 'premises', uprn, null from premises where uprn = any(:uprns)
+""")
 ENTRIES = text("select id from entry where id = any(:ids)")
-PREMISES = text("select uprn from premises where uprn = any(:ids)")
 RETURNS = text("""
 select id::text, squad, round_id, on_date, usrn from "return" where id = any(cast(:ids as uuid[]))
 """)
@@ -53,21 +55,23 @@ class Ground:
 
 
 def read_ground(session: Session, named: Named) -> Ground:
-    """Look all of it up, one statement a kind."""
+    """Look all of it up: one statement for what nearly every batch names, one more for each kind of the rest."""
+    found: dict[str, dict[str, str | None]] = {"round": {}, "street": {}, "premises": {}}
+    values = {
+        "rounds": list(named.rounds),
+        "usrns": list(named.usrns),
+        "uprns": list(named.uprns),
+    }
+    for kind, key, squad in session.execute(PRESENT, values):
+        found[kind][key] = squad
     return Ground(
-        rounds=dict(_rounds(session, named.rounds)),
-        usrns=_present(session, STREETS, named.usrns),
+        rounds=found["round"],
+        usrns=frozenset(found["street"]),
         entries=_present(session, ENTRIES, named.entries),
-        uprns=_present(session, PREMISES, named.uprns),
+        uprns=frozenset(found["premises"]),
         squads=_present(session, SQUADS, named.squads),
         returns=_returns(session, named.returns),
     )
-
-
-def _rounds(session: Session, ids: Collection[str]) -> list[tuple[str, str | None]]:
-    if not ids:
-        return []
-    return [(row.id, row.squad) for row in session.execute(ROUNDS, {"ids": list(ids)})]
 
 
 def _present(session: Session, query: TextClause, ids: Collection[str]) -> frozenset[str]:

@@ -19,10 +19,19 @@ select v.id::text, o.inc::text, o.seq, o.ent, c.n, v.squad, d.label as device, v
        v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
 from visit v join op o on o.id = v.id join device d on d.id = v.device left join change c on c.op = v.id
 """
-AT_STREETS = text(f"""{STANDING}
-where (v.round_id, v.on_date, v.usrn) in (
-  select * from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])))
-""")  # noqa: S608 - our own text
+# lateral with `offset 0`: place by place through the index, whatever the planner believes of a table that grows
+AT_PLACES = text("""
+select v.id::text, v.inc::text, v.seq, v.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw,
+       v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
+from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[]), cast(:ents as text[]))
+  as t(round_id, on_date, usrn, ent)
+cross join lateral (
+  select s.*, o.inc, o.seq, o.ent from visit s join op o on o.id = s.id
+  where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and o.ent = t.ent offset 0
+) v
+join device d on d.id = v.device
+left join change c on c.op = v.id
+""")
 OF_COLLECTIONS = text(f"""{STANDING}
 where (v.round_id, v.on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 """)  # noqa: S608 - our own text
@@ -53,6 +62,7 @@ from visit v join op o on o.id = v.id where v.id = any(cast(:ids as uuid[]))
 """)
 OPTIONAL = ("reason", "entry_id", "uprn", "material", "container", "corrects", "note")
 Street = tuple[str, date, str]  # round, day, usrn
+Place = tuple[Street, str]  # with the entity: the street itself, or an entry or premises of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +76,18 @@ class NewVisit:
     retracted_by: str | None = None
 
 
-def list_visits_at(session: Session, streets: Sequence[Street]) -> list[Standing]:
-    """Every visit at these streets on their collections, at their entries and premises too."""
-    if not streets:
+def list_visits_at(session: Session, places: Sequence[Place]) -> list[Standing]:
+    """Every visit at these places on their collections."""
+    if not places:
         return []
+    streets = [street for street, _ in places]
     values = {
         "rounds": [street[0] for street in streets],
         "days": [street[1] for street in streets],
         "usrns": [street[2] for street in streets],
+        "ents": [ent for _, ent in places],
     }
-    return _standing(session.execute(AT_STREETS, values))
+    return _standing(session.execute(AT_PLACES, values))
 
 
 def list_visits_of_collections(
@@ -109,12 +121,12 @@ def _standing(rows: Iterable[Any]) -> list[Standing]:
     ]
 
 
-def list_places_of_visits(session: Session, ids: Sequence[str]) -> dict[str, Street]:
-    """The street and collection of each of these visits."""
+def list_places_of_visits(session: Session, ids: Sequence[str]) -> dict[str, Place]:
+    """The place of each of these visits."""
     if not ids:
         return {}
     rows = session.execute(PLACES, {"ids": list(ids)})
-    return {row.id: (row.round_id, row.on_date, row.usrn) for row in rows}
+    return {row.id: ((row.round_id, row.on_date, row.usrn), row.ent) for row in rows}
 
 
 def add_visits(session: Session, device: str, visits: Sequence[NewVisit], now: datetime) -> None:
