@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from sync.canonical import canonical_json, hash_of_text, read_json
 from sync.columns import pack_column, unpack_column
 from sync.ids import is_uuid
-from sync.limits import Hash16, Length, Milliseconds, Range, Uuid, Word
+from sync.limits import Count, Hash16, Length, Milliseconds, Range, Uuid, Word
 from sync.refusals import WireError
 from sync.shapes import Unknown, read_shape, write_shape
 from sync.thin import thicken_all, thin_all
@@ -61,7 +61,7 @@ class ExchangeHead:
     inc: Uuid
     app: Word
     last_seq: BigCount
-    pending_after: BigCount
+    pending_after: Count
     sent: SentAt
     known: Annotated[tuple[Uuid, ...], Length(32)] = ()
     settled: Annotated[tuple[BigCount, ...], Length(32)] = ()

@@ -41,7 +41,7 @@ Key = Annotated[str, Length(200)]  # a stable domain key
 Word = Annotated[str, Length(100)]
 Note = Annotated[str, Length(2_000, may_be_empty=True)]
 Milliseconds = Annotated[int, Range(-(1 << 42), 1 << 42)]  # Unix: to the year 2109
-Count = Annotated[int, Range(0, 1 << 31)]
+Count = Annotated[int, Range(0, (1 << 31) - 1)]  # what a database's integer holds
 Seconds = Annotated[int, Range(0, 1 << 31)]
 Latitude7 = Annotated[int, Range(-900_000_000, 900_000_000)]
 Longitude7 = Annotated[int, Range(-1_800_000_000, 1_800_000_000)]
