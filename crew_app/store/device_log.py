@@ -4,6 +4,7 @@
 """
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -131,8 +132,8 @@ def _apply_to_mirror(connection: sqlite3.Connection, effects: Effects) -> None:
         put_pack(connection, effects.pack)
         put_setting(connection, "pack_on", effects.pack_on and effects.pack_on.isoformat())
     apply_feed(connection, effects.feed)
-    for result in effects.settled:
-        _show_settled(connection, result)
+    for ent in _places_of(connection, effects.settled):
+        show_again(connection, ent)
     if effects.cursor is not None:
         put_setting(connection, "cursor", effects.cursor)
     if effects.anchor is not None:
@@ -157,7 +158,11 @@ def _settle(connection: sqlite3.Connection, result: OpResult, settled_ms: int) -
         connection.execute("delete from retracted where by_op = ?", (result.id,))
 
 
-def _show_settled(connection: sqlite3.Connection, result: OpResult) -> None:
-    row = connection.execute("select ent from op where id = ?", (result.id,)).fetchone()
-    if row is not None:
-        show_again(connection, row["ent"])
+def _places_of(connection: sqlite3.Connection, settled: Sequence[OpResult]) -> list[str]:
+    """The places that the results speak of, each once: the screens wait for a commit that redraws."""
+    places: dict[str, None] = {}
+    for result in settled:
+        row = connection.execute("select ent from op where id = ?", (result.id,)).fetchone()
+        if row is not None:
+            places[row["ent"]] = None
+    return list(places)

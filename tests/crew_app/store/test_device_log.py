@@ -151,3 +151,19 @@ def test_an_answer_that_cannot_be_kept_changes_nothing(tmp_path: Path) -> None:
     with pytest.raises(StoreError):  # an incarnation that is there already cannot begin again
         phone.log.apply(again)
     assert phone.log.count_pending() == 1
+
+
+def test_a_batch_settled_draws_each_place_once(tmp_path: Path) -> None:
+    """The screens' next tap waits for this commit: drawn once a result, 500 visits of one street held it up for 10 s."""
+    phone = make_phone(tmp_path)
+    phone.take_pack(make_pack())
+    for _ in range(30):
+        phone.clock.pass_time(1_000)
+        record_visit(phone.handset, Visit(ROUND_ID, DAY, usrn_of(1), Outcome.COMPLETED))
+    log = phone.log
+    results = tuple(OpResult(op.id, OpStatus.ACCEPTED) for op in log.pending_run(500, 10**9))
+    statements: list[str] = []
+    phone.store.connection.set_trace_callback(statements.append)
+    log.apply(Effects(settled=results, settled_ms=START_MS))
+    assert len(results) == 30
+    assert sum(one.startswith("delete from mark") for one in statements) == 1
