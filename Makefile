@@ -58,6 +58,9 @@ fix: ## format and mend what can be mended
 bench: ## run the benchmarks (they never fail on a time)
 	@$(VENV)/pytest -q -s -p no:randomly tests/bench
 
+sim: ## play simulated schedules of the sync (SEEDS=20000 FIRST=0); one alone: python -m tests.sync.sim SEED
+	@$(VENV)/python -m tests.sync.sim --schedules $(or $(SEEDS),20000) --first $(or $(FIRST),0)
+
 pictures: ## take the pictures of the app's screens and of every page anew
 	@scripts/setup test
 	@scripts/pictures

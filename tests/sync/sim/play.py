@@ -13,13 +13,20 @@ STEPS = 80
 ON_WIRE_EVERY = 16  # every so many schedules all messages travel as bytes
 
 
-def play(seed: int, rules: Rules = PRODUCT, steps: int = STEPS, telling: bool = False) -> World:
-    """Play the schedule of a seed. Raises Violation; its history is there when `telling`."""
-    world = new_world(Random(seed), rules, on_wire=seed % ON_WIRE_EVERY == 0)
-    if telling:
-        world.history = []
+def play(seed: int, rules: Rules = PRODUCT) -> World:
+    """Play the schedule of a seed. Raises Violation."""
+    return play_in(begin(seed, rules), seed)
+
+
+def begin(seed: int, rules: Rules = PRODUCT, walls_off_ms: int = 0) -> World:
+    """The world of a seed before its first step."""
+    return new_world(Random(seed), rules, seed % ON_WIRE_EVERY == 0, walls_off_ms)
+
+
+def play_in(world: World, seed: int) -> World:
+    """Play the schedule in a world. Raises Violation; its history is there when the world has one."""
     try:
-        for _ in range(steps):
+        for _ in range(STEPS):
             take_step(world)
         check_heard(world)
         settle(world)
@@ -30,10 +37,12 @@ def play(seed: int, rules: Rules = PRODUCT, steps: int = STEPS, telling: bool = 
     return world
 
 
-def play_telling(seed: int, rules: Rules = PRODUCT, steps: int = STEPS) -> list[str]:
+def play_telling(seed: int, rules: Rules = PRODUCT) -> list[str]:
     """The history of a schedule, with the violation it ends in, if any."""
+    world = begin(seed, rules)
+    world.history = []
     try:
-        world = play(seed, rules, steps, telling=True)
+        play_in(world, seed)
     except Violation as violation:
         return [*violation.history, f"VIOLATION with seed {seed}: {violation}"]
     return [*(world.history or []), f"seed {seed}: every promise was kept"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sync.cursor import Cursor, Stream, find_misfit, is_of_lost_history
 from sync.device_log import Effects
 from sync.exchange import ExchangeHead, Prefix, SentAt, SentOp
-from sync.ledger import KnownOp, LogState, Run, decide_run, heard_through_ms
+from sync.ledger import KnownOp, LogState, Run, decide_run, heard_through_ms, holds_all_settled
 from sync.memory_log import MemoryLog
 
 DecideRun = Callable[
@@ -39,6 +39,7 @@ class Rules:
     find_misfit: Callable[[Cursor, Stream], str | None] = find_misfit
     is_of_lost_history: Callable[[Cursor, Stream], bool] = is_of_lost_history
     heard: Heard = heard_through_ms
+    holds_all: Callable[[ExchangeHead, Sequence[Prefix]], bool] = holds_all_settled
     tell: Callable[[tuple[Prefix, ...]], tuple[Prefix, ...]] = tell_all
     amend: Callable[[Effects], Effects] = keep_effects
     new_log: Callable[[str], MemoryLog] = MemoryLog

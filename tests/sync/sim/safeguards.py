@@ -6,7 +6,7 @@ The product has no switch for any of this. Each entry replaces pure functions, o
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from sync.cursor import Cursor, Stream, find_misfit
+from sync.cursor import Cursor, Stream, find_misfit, is_of_lost_history
 from sync.device_log import Effects
 from sync.digest import EMPTY_DIGEST
 from sync.exchange import ExchangeHead, OpResult, Prefix, SentAt, SentOp
@@ -73,6 +73,11 @@ def miss_tag(cursor: Cursor, stream: Stream) -> str | None:
     return find_misfit(cursor, replace(stream, tag_at_n=cursor.tag))
 
 
+def lost_by_number(cursor: Cursor, stream: Stream) -> bool:
+    """Without its tag a cursor is of a lost history only where its number is beyond the feed."""
+    return is_of_lost_history(cursor, replace(stream, tag_at_n=cursor.tag))
+
+
 def hear_everything(
     head: ExchangeHead, _log: LogState, _last: SentAt | None, now_ms: int
 ) -> int | None:
@@ -121,7 +126,10 @@ REMOVALS = (
     Removal("quarantine", replace(PRODUCT, keeps_faulty=False)),
     Removal("keeping settled operations", replace(PRODUCT, amend=forget_at_once)),
     Removal("reconciliation", replace(PRODUCT, tell=tell_nothing)),
-    Removal("the cursor's tag", replace(PRODUCT, find_misfit=miss_tag)),
+    Removal(
+        "the cursor's tag",
+        replace(PRODUCT, find_misfit=miss_tag, is_of_lost_history=lost_by_number),
+    ),
     Removal("refusing a seq used twice", replace(PRODUCT, decide_run=take_on_trust)),
     Removal("numbering last", replace(PRODUCT, numbers_last=False)),
     Removal("the digest", NO_DIGEST),
@@ -137,4 +145,7 @@ REMOVALS = (
     ),
     Removal("a new epoch after a restore", replace(PRODUCT, is_of_lost_history=lambda *_: False)),
     Removal("hearing only what is complete", replace(PRODUCT, heard=hear_everything)),
+    Removal(
+        "hearing only where nothing settled is lost", replace(PRODUCT, holds_all=lambda *_: True)
+    ),
 )

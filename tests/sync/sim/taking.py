@@ -20,7 +20,6 @@ from sync.ledger import (
     KnownOp,
     LogState,
     Run,
-    holds_all_settled,
     is_manifest_met,
 )
 from sync.ops import Op, Retraction, ShiftEnded, ShiftStarted, Visit
@@ -347,7 +346,8 @@ class Taking:
         told = [sent.raw["time"] for sent in self.request.ops if "time" in sent.raw]
         last = SentAt(told[-1]["est_ms"], ClockQuality(told[-1]["quality"])) if told else None
         heard = self.bench.rules.heard(self.request.head, log, last, self.now_ms)
-        if heard is not None and holds_all_settled(self.request.head, self._true_haves()):
+        holds_all = self.bench.rules.holds_all(self.request.head, self._true_haves())
+        if heard is not None and holds_all:
             kept = self.bench.tables.heard
             kept[self.device] = max(heard, kept.get(self.device, heard))
 
@@ -359,9 +359,7 @@ class Taking:
         asked = dict.fromkeys((head.inc, *head.known))
         held = {inc: incs[inc].state for inc in asked if inc in incs}
         empty = LogState(0, EMPTY_DIGEST)
-        return tuple(
-            (inc, held.get(inc, empty).have, held.get(inc, empty).digest) for inc in asked
-        )
+        return tuple((inc, held.get(inc, empty).have, held.get(inc, empty).digest) for inc in asked)
 
 
 def read_at(sent: SentOp, upgraded: bool) -> ReadOp:

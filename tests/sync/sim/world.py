@@ -31,6 +31,7 @@ from tests.sync.sim.server import Given, Open, SimServer, as_bytes, problem
 from tests.sync.sim.tables import Tables
 from tests.sync.sim.violation import Violation
 
+HANDSETS = 2
 LONGEST_JUMP_MS = 6 * 60_000
 LONGEST_ANSWER_MS = 60_000  # a handset waits no longer than that
 OUTCOMES = ("completed", "completed", "partly_completed", "not_collected")
@@ -69,7 +70,11 @@ class Backup:
 
 @dataclass(slots=True)
 class World:
-    """Everything there is. on_wire: messages travel as bytes, not as values. history: None when nobody reads it."""
+    """Everything there is.
+
+    on_wire: messages travel as bytes, not as values. walls_off_ms: how far all wall clocks are off beside their own
+    errors. history: None when nobody reads it.
+    """
 
     rng: Random
     rules: Rules
@@ -88,6 +93,7 @@ class World:
     cloned: set[str] = field(default_factory=set)
     count: int = 0
     restores: int = 0
+    walls_off_ms: int = 0
     history: list[str] | None = None
 
     def tell(self, words: str) -> None:
@@ -98,7 +104,7 @@ class World:
     def add_handset(self, disk: Disk, secret: str, squad: str) -> Handset:
         """Another handset comes into the world."""
         name = f"handset-{len(self.handsets) + 1}"
-        wrong_ms = self.rng.choice((0, 0, -3, 5)) * HOUR_MS
+        wrong_ms = self.walls_off_ms + self.rng.choice((0, 0, -3, 5)) * HOUR_MS
         clocks = Clocks(wrong_ms, self.now_ms - 600_000, name)
         one = Handset(name, disk, clocks, self.rng, self.rules, secret, squad)
         self.handsets.append(one)
@@ -109,11 +115,11 @@ class World:
         return self.rng.choice(self.handsets)
 
 
-def new_world(rng: Random, rules: Rules, handsets: int = 2, on_wire: bool = False) -> World:
-    """A squad with some handsets, enrolled, and a server that knows nothing yet."""
+def new_world(rng: Random, rules: Rules, on_wire: bool = False, walls_off_ms: int = 0) -> World:
+    """A squad with two handsets, enrolled, and a server that knows nothing yet."""
     server = SimServer(rules, rng, Tables(f"{rng.getrandbits(32):08x}"))
-    world = World(rng, rules, server, on_wire)
-    for _ in range(handsets):
+    world = World(rng, rules, server, on_wire, walls_off_ms=walls_off_ms)
+    for _ in range(HANDSETS):
         secret = server.enrol("S1", None, world.now_ms)
         world.add_handset(MemoryDisk(new_id(rng), rules.new_log), secret, "S1")
     return world
