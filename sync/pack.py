@@ -7,7 +7,7 @@ mirror tables with it in one transaction and never touches its operations.
 from dataclasses import dataclass
 from datetime import date
 
-from sync.words import Level, Outcome, Reason
+from sync.words import Level, Outcome, Reason, ReturnOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class PackCollection:
 
 @dataclass(frozen=True, slots=True)
 class PackReturn:
-    """A return this squad is asked to make."""
+    """A return this squad is asked to make, or one that was answered: then with its outcome."""
 
     return_id: str
     usrn: str
@@ -97,6 +97,9 @@ class PackReturn:
     on: date
     uprn: str | None = None
     reason: Reason | None = None
+    outcome: ReturnOutcome | None = None
+    answered_ms: int | None = None
+    answer_reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)

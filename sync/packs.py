@@ -47,6 +47,16 @@ def decode_mark(body: Any) -> PackMark:
     return read_shape(PackMark, body, Unknown.IGNORE)
 
 
+def encode_return(asked: PackReturn) -> dict[str, Any]:
+    """The body of a change of kind `return`."""
+    return write_shape(asked)
+
+
+def encode_message(message: PackMessage) -> dict[str, Any]:
+    """The body of a change of kind `message`."""
+    return write_shape(message)
+
+
 def decode_return(body: Any) -> PackReturn:
     """The return of a change of kind `return`. Raises WireError."""
     return read_shape(PackReturn, body, Unknown.IGNORE)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from crew_app.store.marks import show_again
 from crew_app.store.mirror import put_server_marks
-from crew_app.store.returns import drop_return, put_message, put_return
+from crew_app.store.returns import drop_message, drop_return, put_message, put_return
 from sync.exchange import Change, OpResult
 from sync.packs import RESOLVED, decode_mark, decode_message, decode_return, find_resolved
 from sync.words import OpStatus
@@ -31,8 +31,8 @@ def apply_feed(connection: sqlite3.Connection, changes: Iterable[Change]) -> Non
             _apply_mark(connection, change)
         elif change.kind == "return":
             _apply_return(connection, change)
-        elif change.kind == "message" and change.body is not None:
-            put_message(connection, decode_message(change.body))
+        elif change.kind == "message":
+            _apply_message(connection, change)
 
 
 def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:
@@ -64,3 +64,10 @@ def _apply_return(connection: sqlite3.Connection, change: Change) -> None:
         drop_return(connection, change.ent)
     else:
         put_return(connection, decode_return(change.body))
+
+
+def _apply_message(connection: sqlite3.Connection, change: Change) -> None:
+    if change.body is None:
+        drop_message(connection, change.ent)
+    else:
+        put_message(connection, decode_message(change.body))

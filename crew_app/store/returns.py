@@ -1,14 +1,17 @@
 """Returns asked of this squad and messages to it, as the server gave them."""
 
 import sqlite3
+from datetime import date
 
+from crew_app.store.database import Store
 from sync.pack import PackMessage, PackReturn
+from sync.words import Reason, ReturnOutcome
 
 
 def put_return(connection: sqlite3.Connection, asked: PackReturn) -> None:
     """Take over a return, new or changed."""
     connection.execute(
-        "insert or replace into return_asked values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert or replace into return_asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             asked.return_id,
             asked.usrn,
@@ -19,6 +22,9 @@ def put_return(connection: sqlite3.Connection, asked: PackReturn) -> None:
             asked.due_ms,
             asked.round_id,
             asked.on.isoformat(),
+            asked.outcome,
+            asked.answered_ms,
+            asked.answer_reason,
         ),
     )
 
@@ -28,9 +34,48 @@ def drop_return(connection: sqlite3.Connection, return_id: str) -> None:
     connection.execute("delete from return_asked where return_id = ?", (return_id,))
 
 
+def list_returns(store: Store) -> tuple[PackReturn, ...]:
+    """The returns this squad has to do with: those still to be made first, the most pressing first of all."""
+    rows = store.connection.execute(
+        "select * from return_asked order by answered_ms is not null, due_ms, return_id"
+    )
+    return tuple(_return(row) for row in rows)
+
+
+def list_messages(store: Store) -> tuple[PackMessage, ...]:
+    """The messages, oldest first."""
+    rows = store.connection.execute("select * from message order by sent_ms, message_id")
+    return tuple(
+        PackMessage(row["message_id"], row["text"], row["sent_ms"], bool(row["needs_reading"]))
+        for row in rows
+    )
+
+
+def drop_message(connection: sqlite3.Connection, message_id: str) -> None:
+    """The message was withdrawn."""
+    connection.execute("delete from message where message_id = ?", (message_id,))
+
+
 def put_message(connection: sqlite3.Connection, message: PackMessage) -> None:
     """Take over a message."""
     connection.execute(
         "insert or replace into message values (?, ?, ?, ?)",
         (message.message_id, message.text, message.sent_ms, int(message.needs_reading)),
+    )
+
+
+def _return(row: sqlite3.Row) -> PackReturn:
+    return PackReturn(
+        return_id=row["return_id"],
+        usrn=row["usrn"],
+        address=row["address"],
+        why=row["why"],
+        due_ms=row["due_ms"],
+        round_id=row["round_id"],
+        on=date.fromisoformat(row["on_day"]),
+        uprn=row["uprn"],
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+        outcome=None if row["outcome"] is None else ReturnOutcome(row["outcome"]),
+        answered_ms=row["answered_ms"],
+        answer_reason=None if row["answer_reason"] is None else Reason(row["answer_reason"]),
     )

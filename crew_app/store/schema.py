@@ -121,7 +121,13 @@ _STEP_2 = (
     """create index photo_waiting on photo (made_ms) where state = 'waiting'""",
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2)
+_STEP_3 = (
+    """alter table return_asked add column outcome text""",
+    """alter table return_asked add column answered_ms integer""",
+    """alter table return_asked add column answer_reason text""",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3)
 
 
 def find_version(connection: sqlite3.Connection) -> int:

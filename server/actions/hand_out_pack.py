@@ -52,7 +52,7 @@ def hand_out_pack(session: Session, device: Device, days: tuple[date, ...], now:
         streams=list_stream_cards(session),
         reasons=list_reason_cards(session),
         collections=tuple(_collection(session, device.squad, one) for one in due),
-        returns=list_pack_returns(session, device.squad),
+        returns=list_pack_returns(session, device.squad, now),
         messages=list_pack_messages(session, device.squad, now),
         marks=_marks(session, due),
         purpose=council.purpose,

@@ -93,8 +93,6 @@ def draft_changes(outcomes: Outcomes) -> Iterator[DraftChange]:
             yield from _for_each(squads, (op.ent, SHIFT), op.id, _shift_body(op, data))
             if isinstance(data, ShiftEnded) and data.handed_over_to is not None:
                 yield DraftChange(data.handed_over_to, op.ent, COLLECTIONS, None, None)
-        elif isinstance(data, ReturnAnswered):
-            yield DraftChange(op.squad, data.return_id, RETURN, op.id, None)
 
 
 def touched_by(outcomes: Outcomes) -> frozenset[TouchedPlace]:

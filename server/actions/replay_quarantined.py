@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from server.actions.op_batch import Sender, TakenBatch, apply_batch, decide_batch
 from server.actions.op_rows import Fate, row_of, storable_json
+from server.actions.tell_devices import draft_untold
 from server.core.problems import Problem
 from server.db.changes import DraftChange, get_stream, number_changes
 from server.db.devices import get_device
@@ -112,7 +113,8 @@ def _replay(session: Session, held: HeldOp, body: str, repair: Repair, now: date
         add_repair(session, held, replace(repair, result=result), now)
         return result
     add_repair(session, held, replace(repair, result=result), now)
-    number_changes(session, [*taken.drafts, _resolved(held, result)], now)
+    drafts = [*taken.drafts, *draft_untold(session), _resolved(held, result)]
+    number_changes(session, drafts, now)
     return result
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from server.actions.op_batch import RacedError, Sender, TakenBatch, keep_quarantined, take_batch
 from server.actions.rejudge import rejudge_places
+from server.actions.tell_devices import draft_untold
 from server.core.facts import TouchedPlace
 from server.db.changes import begin_epoch, number_changes, read_stream
 from server.db.devices import Contact, Device, meet_device
@@ -92,8 +93,9 @@ def take_exchange(
     if heard is not None:
         _judge_heard(session, device, taken, now)
 
-    numbers = number_changes(session, taken.drafts, now)
-    by_op = {draft.op: n for draft, n in zip(taken.drafts, numbers, strict=True)}
+    drafts = [*taken.drafts, *(draft_untold(session) if run.fresh or heard else ())]
+    numbers = number_changes(session, drafts, now)
+    by_op = {draft.op: n for draft, n in zip(drafts, numbers, strict=True)}
     given = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
     given |= {op_id: result for op_id, result in run.answered.items() if op_id not in given}
     results = tuple(given[op.id] for op in request.ops)

@@ -185,6 +185,10 @@ PROBLEMS: dict[str, ProblemKind] = {
     "enrolment.label_needed": ProblemKind(
         400, "Give the label that is written on the handheld, then send it again."
     ),
+    "message.text_needed": ProblemKind(400, "Write what the squads should read, then send it."),
+    "message.not_there": ProblemKind(
+        404, "This message is not shown any more. Look at the list again."
+    ),
     "held.not_there": ProblemKind(
         404, "This is not held back any more: somebody has decided about it. Look at the list again."
     ),
@@ -249,6 +253,26 @@ PROBLEMS: dict[str, ProblemKind] = {
     ),
     "photo.not_here": ProblemKind(
         404, "This photo has not arrived yet, or there is none of this name. Look again later."
+    ),
+    "dispute.not_open": ProblemKind(
+        409,
+        "This answer cannot be disputed: the time for it is over, or it was disputed before. Call the council instead.",
+    ),
+    "dispute.words_needed": ProblemKind(
+        400, "Say in your own words what is wrong, then send it again."
+    ),
+    "escalation.not_open": ProblemKind(
+        409,
+        "This report cannot be taken further now. Its page says when that is possible; or call the council.",
+    ),
+    "decision.not_open": ProblemKind(
+        409, "There is nothing left to decide about this report. Look at the list again."
+    ),
+    "decision.words_needed": ProblemKind(
+        400, "Choose one side and say why: the resident and the squad are told your reason."
+    ),
+    "return.not_failed": ProblemKind(
+        409, "A return is on its way already, or this one did not fail. Look at the list again."
     ),
     "server.failed": ProblemKind(
         500, "Something went wrong here. Try again; if it stays, quote {reference}."

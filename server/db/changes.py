@@ -8,9 +8,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import text
+from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
 from server.db.json_rows import json_rows
@@ -52,6 +52,17 @@ select stream.epoch, stream.head, stream.pruned_through, change.tag
 from change_stream stream left join change on change.n = :n where stream.id = 1
 """)
 BEGIN_EPOCH = text("update change_stream set epoch = :new where id = 1 and epoch = :old")
+PRUNE = text("""
+with oldest as (select min(n) as n from change),
+kept as (select n from change where made_at >= :before order by n limit 1),
+through as (
+  select least(coalesce((select n - 1 from kept), (select max(n) from change)), (select n + :most - 1 from oldest)) as n
+), stream as (
+  update change_stream set pruned_through = greatest(pruned_through, through.n) from through
+  where id = 1 and through.n is not null returning pruned_through
+)
+delete from change where n <= (select pruned_through from stream)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +143,12 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
     values = {"count": len(drafts), "now": now, "rows": json_rows(rows)}
     base = session.execute(NUMBER, values).scalar_one()
     return list(range(base + 1, base + len(drafts) + 1))
+
+
+def prune_changes(session: Session, before: datetime, most: int) -> int:
+    """Let go of the oldest changes, those made before a time, at most so many. Whose cursor is older starts anew."""
+    done = session.execute(PRUNE, {"before": before, "most": most})
+    return cast("CursorResult[tuple[()]]", done).rowcount
 
 
 def read_page(session: Session, after: int, squad: str, limit: int) -> ReadPage:

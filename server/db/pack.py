@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.told_returns import RETURN_COLUMNS, RETURN_PLACE, return_of
 from sync.pack import (
     PackEntry,
     PackMessage,
@@ -51,17 +52,16 @@ where v.round_id = :round_id and v.from_on <= :on and (v.until_on is null or v.u
 group by p.uprn, b.name
 order by p.usrn, nullif(regexp_replace(p.house, '[^0-9].*$', ''), '')::bigint nulls last, p.house, p.address
 """)
-RETURNS = text("""
-select r.id::text, r.usrn, r.uprn, coalesce(p.address, s.name) as address, r.reason, r.due_at, r.round_id, r.on_date,
-       i.reason as why
-from "return" r join street s on s.usrn = r.usrn left join premises p on p.uprn = r.uprn
-left join incident i on i.id = r.incident
-where r.squad = :squad and r.answered_at is null and r.cancelled_at is null
-order by r.due_at, r.id
-""")
+RETURNS = text(f"""
+select {RETURN_COLUMNS}
+from "return" r {RETURN_PLACE}
+where r.squad = :squad and r.cancelled_at is null
+  and (r.answered_at is null or r.answered_at > cast(:now as timestamptz) - interval '2 days')
+order by r.answered_at is not null, r.due_at, r.id
+""")  # noqa: S608 - constants
 MESSAGES = text("""
 select id::text, text, sent_at, needs_reading from message
-where (squad is null or squad = :squad) and expires_at > :now order by sent_at, id
+where (squad is null or squad = :squad) and expires_at > :now and withdrawn_at is null order by sent_at, id
 """)
 STREAMS = text("select code, name, colour from stream order by position, code")
 REASONS = text(
@@ -118,22 +118,10 @@ def list_pack_premises(session: Session, round_id: str, on: date) -> tuple[PackP
     )
 
 
-def list_pack_returns(session: Session, squad: str) -> tuple[PackReturn, ...]:
-    """The returns the squad is asked to make, the most pressing first."""
-    return tuple(
-        PackReturn(
-            return_id=row.id,
-            usrn=row.usrn,
-            address=row.address,
-            why=row.why or row.reason or "missed",
-            due_ms=_ms(row.due_at),
-            round_id=row.round_id,
-            on=row.on_date,
-            uprn=row.uprn,
-            reason=None if row.why is None else Reason(row.why),
-        )
-        for row in session.execute(RETURNS, {"squad": squad})
-    )
+def list_pack_returns(session: Session, squad: str, now: datetime) -> tuple[PackReturn, ...]:
+    """The returns the squad is asked to make, the most pressing first; then what became of those of late."""
+    rows = session.execute(RETURNS, {"squad": squad, "now": now})
+    return tuple(return_of(row) for row in rows)
 
 
 def list_pack_messages(session: Session, squad: str, now: datetime) -> tuple[PackMessage, ...]:

@@ -132,6 +132,8 @@ class ReturnRow(TableBase):
             "squad",
             postgresql_where="answered_at is null and cancelled_at is null",
         ),
+        Index("ix_return_untold", "id", postgresql_where="told is distinct from 'done'"),
+        CheckConstraint("told in ('open', 'done')", name="told_known"),
         Index("ix_return_failed", "answered_at", postgresql_where="outcome = 'return_failed'"),
     )
     id: Mapped[UuidKey]
@@ -150,6 +152,7 @@ class ReturnRow(TableBase):
     outcome: Mapped[str | None]
     reason: Mapped[str | None]
     cancelled_at: Mapped[datetime | None]
+    told: Mapped[str | None]  # what devices were told of it by the feed: that it is open, or that it is done
 
 
 class DisputeRow(TableBase):

@@ -209,3 +209,4 @@ class MessageRow(TableBase):
     sent_by: Mapped[str]
     sent_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

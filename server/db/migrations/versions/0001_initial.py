@@ -309,6 +309,7 @@ def upgrade() -> None:
         sa.Column("sent_by", sa.Text(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["squad"], ["squad.code"], name=op.f("fk_message_squad")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
     )
@@ -953,9 +954,11 @@ def upgrade() -> None:
         sa.Column("outcome", sa.Text(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "outcome in ('returned', 'return_failed')", name=op.f("ck_return_outcome_known")
         ),
+        sa.CheckConstraint("told in ('open', 'done')", name=op.f("ck_return_told_known")),
         sa.CheckConstraint(
             "incident is not null or report is not null", name=op.f("ck_return_for_something")
         ),
@@ -982,6 +985,13 @@ def upgrade() -> None:
         ["squad"],
         unique=False,
         postgresql_where="answered_at is null and cancelled_at is null",
+    )
+    op.create_index(
+        "ix_return_untold",
+        "return",
+        ["id"],
+        unique=False,
+        postgresql_where="told is distinct from 'done'",
     )
     op.create_table(
         "verdict",
@@ -1043,6 +1053,9 @@ def downgrade() -> None:
     op.drop_index("ix_verdict_report_id", table_name="verdict")
     op.drop_index(op.f("ix_verdict_incident"), table_name="verdict")
     op.drop_table("verdict")
+    op.drop_index(
+        "ix_return_untold", table_name="return", postgresql_where="told is distinct from 'done'"
+    )
     op.drop_index(
         "ix_return_squad_open",
         table_name="return",
