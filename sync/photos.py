@@ -204,12 +204,16 @@ def _after_conflict(photo: QueuedPhoto, start: int, answer: PhotoAnswer) -> Next
 def _refusal(answer: PhotoAnswer) -> Next:
     """Answers that mean the same to a question and to a part."""
     if answer.status in _STOPS:
-        return Next(Turn.STOP, code=answer.code, trouble=_STOPS[answer.status], wait_s=_told(answer))
+        return Next(
+            Turn.STOP, code=answer.code, trouble=_STOPS[answer.status], wait_s=_told(answer)
+        )
     if answer.status == 403:
         return Next(Turn.PUT_BACK, trouble=Trouble.REVOKED)
     if answer.status == 410:
         return Next(Turn.REFUSED, code=answer.code or GONE)
-    if 400 <= answer.status < 500 and answer.code is not None:  # a proxy's refusal has no code of ours
+    if (
+        400 <= answer.status < 500 and answer.code is not None
+    ):  # a proxy's refusal has no code of ours
         return Next(Turn.REFUSED, code=answer.code)
     return Next(Turn.PUT_BACK, trouble=Trouble.SERVER_FAILED, wait_s=_told(answer))
 

@@ -101,6 +101,7 @@ class RealServer:
                     return
             except urllib3.exceptions.HTTPError:
                 time.sleep(0.1)
+        self.kill()
         raise RuntimeError("the server did not start")
 
 

@@ -20,9 +20,11 @@ pytestmark = pytest.mark.db
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer]:
     server = RealServer("rb_test_photo_tus", tmp_path_factory.mktemp("photos"))
-    server.start()
-    yield server
-    server.remove()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.remove()
 
 
 @pytest.fixture(scope="module")
