@@ -1,17 +1,23 @@
 """Everything that falls due by itself: verdicts whose deadline passed, data past its retention, photos nobody names."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from server.actions.decide_report import retry_failed_returns
 from server.actions.open_unfinished import open_unfinished
 from server.actions.rejudge import rejudge_due
 from server.actions.sweep_photos import PhotosSwept, sweep_photos
+from server.actions.tell_devices import tell_devices
+from server.db.changes import prune_changes
 from server.db.council import get_council
 from server.db.locks import try_lock
 from server.db.retention import Purged, delete_expired
 from server.store.photo_files import PhotoFiles
+
+CHANGES_KEPT = timedelta(days=60)  # a device that was silent for longer starts from a new pack
+MOST_PRUNED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,7 @@ class WorkDone:
     purged: Purged
     photos: PhotosSwept = field(default_factory=PhotosSwept)
     unfinished: int = 0  # incidents opened on streets that a squad left without a word
+    retried: int = 0  # returns asked for once more
 
 
 def do_due_work(
@@ -31,7 +38,9 @@ def do_due_work(
     if not try_lock(session, "due_work"):
         return None
     today = now.astimezone(get_council(session).timezone).date()
-    unfinished = open_unfinished(session, now)
+    unfinished, retried = open_unfinished(session, now), retry_failed_returns(session, now)
     rejudged, purged = rejudge_due(session, now), delete_expired(session, now, today)
     swept = PhotosSwept() if files is None else sweep_photos(session, files, now)
-    return WorkDone(rejudged, purged, swept, unfinished)
+    prune_changes(session, now - CHANGES_KEPT, MOST_PRUNED)
+    tell_devices(session, now)
+    return WorkDone(rejudged, purged, swept, unfinished, retried)

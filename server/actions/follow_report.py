@@ -14,8 +14,15 @@ from server.core.problems import Problem
 from server.core.returns import MISSED, escalation_window
 from server.core.sentences import Reader, Sentence, sentence_of
 from server.core.stories import Standing, next_step
-from server.core.verdict_words import VerdictWord
+from server.core.verdict_words import VerdictWord, Work
 from server.db.calendar import find_rounds, get_council_days
+from server.db.disputes import (
+    Decision,
+    Dispute,
+    find_dispute,
+    find_escalation,
+    list_decisions,
+)
 from server.db.policies import list_policies_in_force, list_reasons, policy_at
 from server.db.report_story import get_report_shown
 from server.db.reports import StoredReport, find_by_reference
@@ -67,6 +74,9 @@ class ReportStory:
     may_escalate: bool
     may_withdraw: bool
     what_next: Sentence
+    dispute: Dispute | None = None
+    escalation: Dispute | None = None
+    decisions: tuple[Decision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +91,9 @@ class _Around:
     days: CouncilDays
     cycle: Cycle
     now: datetime
+    dispute: Dispute | None
+    escalation: Dispute | None
+    decisions: list[Decision]
 
 
 def follow_report(
@@ -110,6 +123,9 @@ def follow_report(
         may_escalate=standing.may_escalate,
         may_withdraw=standing.may_withdraw,
         what_next=next_step(standing),
+        dispute=around.dispute,
+        escalation=around.escalation,
+        decisions=tuple(around.decisions),
     )
 
 
@@ -137,6 +153,9 @@ def _around(session: Session, stored: StoredReport, now: datetime) -> _Around:
         days=get_council_days(session),
         cycle=Cycle.WEEKLY if a_round is None else a_round.cycle,
         now=now,
+        dispute=find_dispute(session, stored.fact.id),
+        escalation=find_escalation(session, stored.fact.id),
+        decisions=list_decisions(session, stored.fact.id),
     )
 
 
@@ -159,10 +178,28 @@ def _standing(around: _Around) -> Standing:
         now=around.now,
         may_dispute=is_open
         and last.is_disputable
+        and around.dispute is None
         and isinstance(until, datetime)
         and around.now < until,
-        may_escalate=is_open and in_window and outcome != "returned" and last.word in MISSED,
+        may_escalate=is_open
+        and in_window
+        and outcome != "returned"
+        and last.word in MISSED
+        and around.escalation is None,
+        decided=_decided(around),
     )
+
+
+def _decided(around: _Around) -> str | None:
+    """The newest matter before a manager: waiting, upheld or rejected; None where there is none."""
+    decided = {one.about: one.decision for one in around.decisions}
+    asked = [("dispute", around.dispute), ("escalation", around.escalation)]
+    matters = [about for about, made in asked if made is not None]
+    if around.given[-1].headline.asks is Work.REVIEW:
+        matters.append("review")
+    if any(about not in decided for about in matters):
+        return "waiting"
+    return around.decisions[-1].decision if around.decisions else None
 
 
 def _verdict(one: GivenVerdict, around: _Around) -> VerdictGiven:

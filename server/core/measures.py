@@ -98,3 +98,16 @@ def _is_settled_otherwise(words: Sequence[VerdictWord]) -> bool:
     settled = [w for w in words if MEANING[w].work not in (Work.WATCH, Work.HOLD)]
     classes = {MEANING[w].measure in MISSED for w in settled}
     return len(classes) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingAccuracy:
+    """Of a squad's records that were weighed against residents' words, how many were confirmed. Never a person's."""
+
+    weighed: int
+    confirmed: int
+
+    @property
+    def share(self) -> float | None:
+        """From 0 to 1; None where nothing was weighed."""
+        return share(self.confirmed, self.weighed)

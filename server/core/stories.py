@@ -19,6 +19,7 @@ class Standing:
     now: datetime
     may_dispute: bool
     may_escalate: bool
+    decided: str | None = None  # by a manager: waiting, upheld or rejected
 
     @property
     def may_withdraw(self) -> bool:
@@ -33,6 +34,8 @@ def next_step(standing: Standing) -> Sentence:
         return Sentence("This report was withdrawn. If something is still missed, make a new one.")
     if standing.outcome == "returned":
         return Sentence("The squad has been back. If the bin is still full, make a new report.")
+    if standing.decided == "waiting" and standing.return_due_at is None:
+        return Sentence("A manager is looking at both sides. The answer will stand on this page.")
     if standing.outcome == "return_failed" and standing.return_due_at is None:
         return Sentence(
             "The squad came back and could not collect. Call the council, or make a new report."
@@ -51,8 +54,17 @@ def _waiting(standing: Standing) -> Sentence:
             "Leave the bin out. The squad comes back by %(return_due_at)s.",
             {"return_due_at": due_at},
         )
+    return _without_return(standing)
+
+
+def _without_return(standing: Standing) -> Sentence:
+    if standing.decided == "rejected":
+        return Sentence(
+            "A manager looked at both sides and the record stands; the reason is given below. "
+            "If you still disagree, you can make a complaint to the council."
+        )
     if standing.may_dispute:
-        return Sentence("If this is wrong, you can dispute it, with a photo if you have one.")
+        return Sentence("If this is wrong, tell us below what happened: a manager will look at it.")
     if MEANING[standing.word].work in (Work.WATCH, Work.HOLD):
         return Sentence(
             "You need not do anything now. Leave the bin out; this page is kept up to date."

@@ -20,6 +20,10 @@ where not exists (
     and (b.incident = t.incident or (t.incident is null and b.report = t.report)))
 order by t.id
 """)
+# after one that failed, or where a manager decided: only a return still to be made stands against another
+ADD_AGAIN = text(
+    ADD.text.replace("b.cancelled_at is null", "b.cancelled_at is null and b.answered_at is null")
+)
 FULFIL = text("""
 update "return" set answered_at = greatest(t.at, made_at), outcome = 'returned', answer_received_at = :now
 from unnest(cast(:incidents as uuid[]), cast(:ats as timestamptz[])) as t(incident, at)
@@ -85,9 +89,18 @@ class ReturnKept:
 
 def add_returns(session: Session, new: Sequence[NewReturn], now: datetime) -> None:
     """Ask for returns; where one was asked for already, it stands."""
-    if not new:
-        return
-    values = {
+    if new:
+        session.execute(ADD, _values(new, now))
+
+
+def add_returns_again(session: Session, new: Sequence[NewReturn], now: datetime) -> None:
+    """Ask for returns although there were some before; one that is still to be made stands."""
+    if new:
+        session.execute(ADD_AGAIN, _values(new, now))
+
+
+def _values(new: Sequence[NewReturn], now: datetime) -> dict[str, object]:
+    return {
         "now": now,
         "ids": [r.id for r in new],
         "incidents": [r.incident_id for r in new],
@@ -99,7 +112,6 @@ def add_returns(session: Session, new: Sequence[NewReturn], now: datetime) -> No
         "squads": [r.squad for r in new],
         "dues": [r.due_at for r in new],
     }
-    session.execute(ADD, values)
 
 
 def fulfil_returns(session: Session, done: Sequence[tuple[str, datetime]], now: datetime) -> None:

@@ -27,6 +27,7 @@ def list_places() -> list[Place]:
         ("hub.find", gettext("Help a resident")),
         ("rounds.show_today", gettext("Today's rounds")),
         ("rounds.show_missed", gettext("Missed streets")),
+        ("decisions.show_waiting", gettext("To decide")),
         ("squads.show_squads", gettext("Squads and devices")),
         ("accounts.show_accounts", gettext("Accounts")),
     )

@@ -77,6 +77,18 @@ ROLE_NAMES: dict[str, LazyString] = {
     "admin": lazy_gettext("Administrator"),
 }
 
+MATTER_NAMES: dict[str, LazyString] = {
+    "dispute": lazy_gettext("The resident disagrees"),
+    "review": lazy_gettext("Record and report differ"),
+    "escalation": lazy_gettext("Taken further"),
+}
+
+CLOCK_NAMES: dict[str, LazyString] = {
+    "anchored": lazy_gettext("time set by the server"),
+    "offset": lazy_gettext("time corrected by the last contact"),
+    "raw": lazy_gettext("the handheld's own time, not checked"),
+}
+
 CHANNEL_NAMES: dict[str, LazyString] = {
     "phone": lazy_gettext("Phone"),
     "counter": lazy_gettext("At the counter"),
@@ -94,4 +106,6 @@ NAMES = {
     "cause_names": CAUSE_NAMES,
     "role_names": ROLE_NAMES,
     "channel_names": CHANNEL_NAMES,
+    "matter_names": MATTER_NAMES,
+    "clock_names": CLOCK_NAMES,
 }

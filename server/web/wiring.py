@@ -17,6 +17,7 @@ from server.web.limits import limit
 from server.web.navigation import list_places
 from server.web.pages.about import about
 from server.web.pages.accounts import accounts
+from server.web.pages.decisions import decisions
 from server.web.pages.find import find
 from server.web.pages.first import first
 from server.web.pages.follow import follow
@@ -49,6 +50,7 @@ PAGES = (
     hub,
     rounds,
     squads,
+    decisions,
     held_back,
     accounts,
 )

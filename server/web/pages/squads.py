@@ -1,5 +1,6 @@
 """Squads and their devices: how fresh each is, a code to enrol a new one, and revoking one that is lost or retired."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
@@ -12,13 +13,17 @@ from server.actions.enrol_device import (
     revoke_device,
 )
 from server.actions.see_rounds import HEARD_WITHIN
+from server.core.measures import RecordingAccuracy
 from server.db.audit import Change, add_change
+from server.db.disputes import count_weighed
 from server.db.overview import count_held_back, get_squad, list_squads
 from server.db.session import transaction
 from server.web.caller import get_caller
 from server.web.clock import now
 from server.web.enrolment_qr import qr_svg
 from server.web.identity import Who, open_to
+
+WEIGHED_OVER = timedelta(days=365)
 
 squads = Blueprint("squads", __name__, url_prefix="/squads")
 
@@ -29,9 +34,14 @@ def show_squads() -> ResponseReturnValue:
     """All squads with their devices."""
     with transaction() as session:
         found, held_back = list_squads(session), count_held_back(session)
+        weighed = count_weighed(session, now() - WEIGHED_OVER)
     fresh_since = now() - HEARD_WITHIN
     return render_template(
-        "squads/list.html", squads=found, held_back=held_back, fresh_since=fresh_since
+        "squads/list.html",
+        squads=found,
+        held_back=held_back,
+        fresh_since=fresh_since,
+        accuracy={code: RecordingAccuracy(*counts) for code, counts in weighed.items()},
     )
 
 

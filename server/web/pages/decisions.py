@@ -1,0 +1,85 @@
+"""What waits for a manager: both sides of a report beside each other, the decision, returns that failed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from server.actions.decide_report import LOOK_BACK, Deciding, decide_report, go_back_again
+from server.actions.follow_report import follow_report
+from server.db.audit import Change, add_change
+from server.db.reason_labels import list_reason_labels
+from server.db.session import transaction
+from server.db.to_decide import list_late_returns, list_recorded, list_to_decide
+from server.web.caller import get_caller
+from server.web.clock import now
+from server.web.identity import Who, open_to
+from server.web.report_form import clean_text
+
+decisions = Blueprint("decisions", __name__, url_prefix="/decisions")
+RETURNS_OF = timedelta(days=21)
+
+
+@decisions.get("")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_waiting() -> ResponseReturnValue:
+    """Everything that waits, the longest first."""
+    at = now()
+    with transaction() as session:
+        waiting = list_to_decide(session, at - LOOK_BACK)
+        late = list_late_returns(session, at, at - RETURNS_OF)
+        reasons = list_reason_labels(session)
+    return render_template(
+        "decisions/list.html", waiting=waiting, late=late, reasons=reasons, at=at
+    )
+
+
+@decisions.get("/<reference:reference>/<any(dispute, review, escalation):about>")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_sides(reference: str, about: str) -> ResponseReturnValue:
+    """Both sides of one report."""
+    at = now()
+    with transaction() as session:
+        story = follow_report(session, reference, None, at)
+        recorded = list_recorded(session, str(story.report_id))
+        waiting = list_to_decide(session, at - LOOK_BACK)
+        reasons = list_reason_labels(session)
+    asked = [w for w in waiting if (w.reference, w.about) == (story.reference, about)]
+    return render_template(
+        "decisions/show.html",
+        story=story,
+        recorded=recorded,
+        asked=asked[0] if asked else None,
+        about=about,
+        reasons=reasons,
+        at=at,
+    )
+
+
+@decisions.post("/<reference:reference>/<any(dispute, review, escalation):about>")
+@open_to(Who.MANAGER, Who.ADMIN)
+def decide(reference: str, about: str) -> ResponseReturnValue:
+    """Decide."""
+    caller, at = get_caller(), now()
+    decision, why = request.form.get("decision", ""), clean_text(request.form.get("why", ""))
+    deciding = Deciding(reference, about, decision, why[:2000], caller.id)
+    with transaction() as session:
+        decide_report(session, deciding, at)
+        change = Change(f"report.{decision}", f"report:{reference}", caller.id, {"about": about})
+        add_change(session, change, at)
+    flash(gettext("Decided. The report's page says so, with your reason."))
+    return redirect(url_for("decisions.show_waiting"), 303)
+
+
+@decisions.post("/returns/<uuid:return_id>/again")
+@open_to(Who.MANAGER, Who.ADMIN)
+def send_again(return_id: UUID) -> ResponseReturnValue:
+    """Send a squad back after a return that failed."""
+    caller, at = get_caller(), now()
+    with transaction() as session:
+        go_back_again(session, str(return_id), at)
+        add_change(session, Change("return.again", f"return:{return_id}", caller.id), at)
+    flash(gettext("A new return is asked for."))
+    return redirect(url_for("decisions.show_waiting"), 303)
