@@ -26,7 +26,7 @@ from server.core.facts import (
 
 @dataclass(frozen=True)
 class Known:
-    """The pool. `on_app`: for each squad that records, from which day."""
+    """The pool. `on_app`: for each squad that records, from which day. `sizes`: premises by street and stream."""
 
     days: CouncilDays = field(default_factory=CouncilDays)
     reasons: ReasonBook = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Known:
     on_app: Mapping[str, date] = field(default_factory=dict)
     reports: tuple[Report, ...] = ()
     returns: tuple[ReturnAnswer, ...] = ()
+    sizes: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def services_of(self, uprn: str, stream: str) -> list[Service]:
         """The services of a premises for a stream, active or not."""

@@ -78,10 +78,17 @@ class Duplicate(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Cluster(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """So many reports from different premises of a completed street within so many hours speak against the record."""
+    """So many reports from different premises of a completed street within so many hours speak against the record.
+
+    On a large street it takes more, on one with fewer premises than `reports` all of them (see `clusters`).
+    `base_rate`: the share of premises that report one collection although their street was done; `false_alarm`: how
+    often a street that was done may be put in doubt by chance.
+    """
 
     reports: Annotated[int, msgspec.Meta(ge=2, le=1000)]
     within: Annotated[int, msgspec.Meta(ge=1, le=24 * 14)]  # hours
+    base_rate: Annotated[float, msgspec.Meta(gt=0, lt=0.5)] = 0.01
+    false_alarm: Annotated[float, msgspec.Meta(ge=1e-9, lt=0.5)] = 1e-4
 
 
 class Deadline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

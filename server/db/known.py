@@ -1,6 +1,6 @@
 """Gathers everything that bears on some reports: a fixed number of statements, for one report or for thousands."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from server.core.calendar import local_date
+from server.core.clusters import FEWEST
 from server.core.facts import (
     Heard,
     Part,
@@ -63,6 +64,11 @@ HEARD = text("""
 select squad, id::text as device, heard_through, last_contact_at, lost_at from device
 where squad = any(:squads) and revoked_at is null and (heard_through is not null or lost_at is not null)
 """)
+SIZES = text("""
+select p.usrn, s.stream, count(distinct coalesce(p.bin_store_id, p.uprn)) as premises
+from premises p join service s on s.uprn = p.uprn and s.state = 'active' and s.until_on is null
+where p.usrn = any(:usrns) group by p.usrn, s.stream
+""")
 ON_APP = text(
     "select code, on_app_from from squad where code = any(:squads) and on_app_from is not null"
 )
@@ -113,6 +119,7 @@ def gather_known(session: Session, book: RuleBook, asked: Sequence[Report]) -> K
         on_app=_on_app(session, squads),
         reports=tuple(reports.values()),
         returns=_answers(session, list(reports)),
+        sizes=_sizes(session, premises, reports.values()),
     )
 
 
@@ -257,6 +264,22 @@ def _heard(session: Session, squads: Collection[str]) -> tuple[Heard, ...]:
         )
         for row in rows
     )
+
+
+def _sizes(
+    session: Session, premises: dict[str, Premises], reports: Iterable[Report]
+) -> dict[tuple[str, str], int]:
+    """How many premises a street has on a stream, where enough of them report that it may matter."""
+    uprns: dict[str, set[str]] = {}
+    for report in reports:
+        here = premises.get(report.uprn or "")
+        if here is not None and here.usrn is not None:
+            uprns.setdefault(here.usrn, set()).add(here.uprn)
+    usrns = [usrn for usrn, of_street in uprns.items() if len(of_street) >= FEWEST]
+    if not usrns:
+        return {}
+    rows = session.execute(SIZES, {"usrns": usrns})
+    return {(row.usrn, row.stream): row.premises for row in rows}
 
 
 def _on_app(session: Session, squads: Collection[str]) -> dict[str, date]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from server.core.clusters import needed_reports
 from server.core.evidence import Due, Evidence
 from server.core.facts import Premises, Report
 from server.core.finding import Finding, IncidentKey
@@ -59,13 +60,16 @@ def cluster(
         if _counts(r, evidence, due, as_known)
     ]
     most = _most_within(others, timedelta(hours=policy.cluster.within))
-    if most < policy.cluster.reports:
+    size = evidence.known.sizes.get((due.premises.usrn, report.stream))
+    needed = needed_reports(size, policy.cluster)
+    if most < needed:
         return None
     collection = due.collection
     key = IncidentKey(
         collection.round_id, collection.on, due.premises.usrn, None, IncidentCause.CLUSTER
     )
-    told = {"against": "cluster", "reports": most, "done_at": due.recorded.place.completed_at}
+    done_at = due.recorded.place.completed_at
+    told = {"against": "cluster", "reports": most, "needed": needed, "done_at": done_at}
     return Finding(VerdictWord.CONFLICTING_EVIDENCE, None, told, incident=key)
 
 
