@@ -23,5 +23,7 @@ def code(squad: str) -> None:
         known = list_squad_codes(session)
         if squad not in known:
             shown = ", ".join(known[:12]) + (" ..." if len(known) > 12 else "")
-            raise click.ClickException(f"There is no squad {squad}. There are: {shown or 'none yet'}.")
+            raise click.ClickException(
+                f"There is no squad {squad}. There are: {shown or 'none yet'}."
+            )
         click.echo(issue_enrolment_code(session, squad, "the command line", datetime.now(UTC)))

@@ -48,7 +48,7 @@ class AskedPart:
 
 @dataclass(frozen=True, slots=True)
 class PartVerdict:
-    """Whether to write the part; code: why not. offset: where the photo stands. size: of the whole photo from now on."""
+    """Whether to write the part; code: why not. offset: where the photo stands. size: of the whole from now on."""
 
     offset: int
     size: int
