@@ -203,7 +203,8 @@ def _decided(around: _Around) -> str | None:
 
 
 def _verdict(one: GivenVerdict, around: _Around) -> VerdictGiven:
-    dues = [r.due_at for r in around.returns if r.cancelled_at is None]
+    waiting = [r.due_at for r in around.returns if r.is_open]
+    dues = waiting or [r.due_at for r in around.returns if r.cancelled_at is None]
     due_at = min(dues, default=None)
 
     def told(reader: Reader) -> Sentence:

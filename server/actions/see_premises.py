@@ -15,7 +15,7 @@ from server.core.facts import Move, Report, Round
 from server.core.finding import Verdict
 from server.core.known import Known
 from server.core.problems import Problem
-from server.core.sentences import Reader, Sentence, sentence_of
+from server.core.sentences import Reader, Sentence, before_a_report, sentence_of
 from server.core.verdict_words import VerdictWord
 from server.core.verdicts import judge
 from server.core.working_days import add_calendar_days
@@ -123,6 +123,7 @@ def _stream_today(
     one: _Asked, known: Known, dues: dict[str, datetime], *, reported: bool
 ) -> StreamToday:
     verdict, stream = one.verdict, one.stream
+    headline = before_a_report(verdict.headline)
     due_at = dues.get(stream.code)
     last_on, next_on = _days(one, known)
     return StreamToday(
@@ -134,8 +135,8 @@ def _stream_today(
         next_on=next_on,
         state=verdict.word,
         reason=verdict.reason,
-        sentence=sentence_of(verdict.headline, Reader.RESIDENT, known.reasons, due_at),
-        for_agent=sentence_of(verdict.headline, Reader.AGENT, known.reasons, due_at),
+        sentence=sentence_of(headline, Reader.RESIDENT, known.reasons, due_at),
+        for_agent=sentence_of(headline, Reader.AGENT, known.reasons, due_at),
         can_report=verdict.accepted,
         has_incident=verdict.incident is not None,
         return_due_at=due_at,

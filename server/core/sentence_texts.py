@@ -80,7 +80,8 @@ TEXTS: dict[str, Texts] = {
         "The shared bins were reported before, at %(made_at)s.",
     ),
     "duplicate": said(
-        "You reported this bin at %(made_at)s, and that report is still open. Follow it with its reference.",
+        "You reported this bin at %(made_at)s, and that report is still open. Its answer is the answer to this one; "
+        "you need not report it again.",
         "The premises reported this bin at %(made_at)s; that report is still open. Tell how it stands.",
         "The same bin was reported before, at %(made_at)s.",
     ),
@@ -97,10 +98,18 @@ TEXTS: dict[str, Texts] = {
         "Not reached at %(noted_at)s: %(reason)s. Whether the squad goes back is being decided.",
     ),
     "known_missed.noted": said(
-        "Our squad did not complete your street (%(noted_at)s): %(reason)s. "
+        "Our squad recorded at %(noted_at)s that your street was not completed: %(reason)s. "
         "We will go back by %(return_due_at)s; please leave the bin out.",
-        "The street was not completed (%(noted_at)s): %(reason)s. A return is due by %(return_due_at)s.",
-        "Not completed (%(noted_at)s): %(reason)s. A return is due by %(return_due_at)s.",
+        "Recorded at %(noted_at)s as not completed: %(reason)s. The bin should stay out; "
+        "the squad goes back by %(return_due_at)s.",
+        "Recorded at %(noted_at)s as not completed: %(reason)s. A return is due by %(return_due_at)s.",
+    ),
+    "known_missed.partly": said(
+        "Our squad recorded at %(noted_at)s that your street was not done in full. "
+        "We will go back by %(return_due_at)s; please leave the bin out.",
+        "Recorded at %(noted_at)s as not done in full. The bin should stay out; "
+        "the squad goes back by %(return_due_at)s.",
+        "Recorded at %(noted_at)s as not done in full. A return is due by %(return_due_at)s.",
     ),
     "known_missed.caught_up": said(
         "Your street was not done on its day. The squad went back and completed it at %(caught_up_at)s. "
@@ -109,37 +118,40 @@ TEXTS: dict[str, Texts] = {
         "Not done on its day; completed at %(caught_up_at)s.",
     ),
     "known_missed.return": said(
-        "Your street was not completed. You need not do anything: we will go back by %(return_due_at)s; "
-        "please leave the bin out.",
-        "The street is known to be unfinished. A return is due by %(return_due_at)s.",
+        "The round is over and your street is not recorded as done. You need not do anything: "
+        "we will go back by %(return_due_at)s; please leave the bin out.",
+        "The round is over and the street is not recorded as done. The bin should stay out; "
+        "the squad goes back by %(return_due_at)s.",
         "The street was left unfinished. A return is due by %(return_due_at)s.",
     ),
     "known_missed": said(
-        "Your street was not completed. You need not do anything: we will go back; please leave the bin out.",
-        "The street is known to be unfinished. A return is being arranged.",
+        "The round is over and your street is not recorded as done. You need not do anything: we will go back; "
+        "please leave the bin out.",
+        "The round is over and the street is not recorded as done. A return is being arranged.",
         "The street was left unfinished. A return is being arranged.",
     ),
     "conflicting_evidence.proof": said(
         "Our squad recorded your bin as emptied at %(noted_at)s, but you say it was missed. "
-        "A manager will look at it and answer you.",
+        "A manager looks at both sides; the answer will stand on this page.",
         "The bin was recorded as emptied at %(noted_at)s. A manager looks at both sides and answers.",
         "Recorded as emptied at %(noted_at)s, and reported as missed; a manager looks at it.",
     ),
     "conflicting_evidence.cluster": said(
         "Our squad recorded your street as done at %(done_at)s, but several of you say it was missed. "
-        "A manager will look at it and answer you.",
+        "A manager looks at both sides; the answer will stand on this page.",
         "The street was recorded as done at %(done_at)s, but %(reports)s addresses report it. A manager looks at it.",
         "Recorded as done at %(done_at)s, but %(reports)s addresses report it; a manager looks at it.",
     ),
     "conflicting_evidence.exception": said(
         "We had confirmed your report; since then a record came in for %(noted_at)s: %(reason)s. "
-        "The return goes on, and a manager will look at it.",
+        "We still go back; please leave the bin out. A manager looks at the record.",
         "A record for %(noted_at)s came in after the miss was confirmed: %(reason)s. "
         "The return stands; a manager looks.",
         "A record for %(noted_at)s came in after the miss was confirmed: %(reason)s. The return stands.",
     ),
     "conflicting_evidence": said(
-        "What our squad recorded and your report do not agree. A manager will look at it and answer you.",
+        "What our squad recorded and your report do not agree. A manager looks at both sides; "
+        "the answer will stand on this page.",
         "The record and the report do not agree. A manager looks at it and answers.",
         "The record and the report do not agree; a manager looks at it.",
     ),
@@ -183,11 +195,22 @@ TEXTS: dict[str, Texts] = {
         "It is too early to say. The bin should stay out.",
         "Reported when the squad may still have been on its way.",
     ),
+    "round_in_progress.report": said(
+        "Your street has not been done yet: the squad is still out (heard at %(heard_through)s). "
+        "Please leave the bin out.",
+        "The street is not done yet; the squad is out and was heard at %(heard_through)s. The bin should stay out.",
+        "Not done yet; the squad was heard at %(heard_through)s.",
+    ),
     "round_in_progress": said(
         "Your street has not been done yet: the squad is still out (heard at %(heard_through)s). "
         "Please leave the bin out. We watch your report and tell you what comes of it.",
         "The street is not done yet; the squad is out and was heard at %(heard_through)s. The report is watched.",
         "Not done yet; the squad was heard at %(heard_through)s.",
+    ),
+    "delayed.report": said(
+        "The squad is running late and was heard at %(heard_through)s. Please leave the bin out.",
+        "The round runs late; the squad was heard at %(heard_through)s. The bin should stay out.",
+        "Running late; the squad was heard at %(heard_through)s.",
     ),
     "delayed": said(
         "The squad is running late and was heard at %(heard_through)s. Please leave the bin out. "
@@ -195,11 +218,26 @@ TEXTS: dict[str, Texts] = {
         "The round runs late; the squad was heard at %(heard_through)s. The report is watched.",
         "Running late; the squad was heard at %(heard_through)s.",
     ),
+    "awaiting_crew.report": said(
+        "Nothing has been heard from your squad's handheld since %(heard_through)s, so we cannot tell yet whether "
+        "your street was done. You can report it now: you have an answer by %(deadline)s at the latest.",
+        "The squad's handheld was last heard at %(heard_through)s. A report is taken and held until %(deadline)s; "
+        "without a record by then, the squad goes back.",
+        "The squad's handheld was last heard at %(heard_through)s; whether the street was done is not known yet.",
+    ),
+    "awaiting_crew.heard": said(
+        "We have your report. Your squad's handheld was last heard at %(heard_through)s, so we cannot tell yet "
+        "whether your street was done. Please leave the bin out: you have an answer by %(deadline)s at the latest.",
+        "The squad's handheld was last heard at %(heard_through)s. The report is accepted and held until "
+        "%(deadline)s; without a record by then, the squad goes back. The bin should stay out.",
+        "The squad's handheld was last heard at %(heard_through)s; the report is held until %(deadline)s.",
+    ),
     "awaiting_crew": said(
-        "We have your report. We have not heard from the squad since then and expect its record. "
-        "You need not do anything: you have an answer by %(deadline)s at the latest.",
-        "The squad's device is silent. The report is accepted and held until %(deadline)s; then we go back anyway.",
-        "The squad's device is silent; the report is held until %(deadline)s.",
+        "We have your report. Nothing has been heard from your squad's handheld yet, so we cannot tell whether your "
+        "street was done. Please leave the bin out: you have an answer by %(deadline)s at the latest.",
+        "Nothing has been heard from the squad's handheld yet. The report is accepted and held until %(deadline)s; "
+        "without a record by then, the squad goes back. The bin should stay out.",
+        "Nothing has been heard from the squad's handheld yet; the report is held until %(deadline)s.",
     ),
     "too_late": said(
         "A miss on %(on)s had to be reported before %(until)s. Please put the bin out for the next collection, "
@@ -219,13 +257,15 @@ TEXTS: dict[str, Texts] = {
         "No record from the squad; a report counts.",
     ),
     "confirmed_missed.return": said(
-        "We are sorry: we missed your bin. We will go back by %(return_due_at)s; please leave it out.",
-        "The miss is confirmed (street done at %(done_at)s). A return is due by %(return_due_at)s.",
-        "Missed, with the street done at %(done_at)s. A return is due by %(return_due_at)s.",
+        "The squad recorded your street as done at %(done_at)s, but you tell us your bin was left. "
+        "We are sorry, and will go back by %(return_due_at)s; please leave it out.",
+        "The street is recorded as done at %(done_at)s and nothing against this bin: it counts as missed. "
+        "Ask for the bin to stay out; the squad goes back by %(return_due_at)s.",
+        "The street is recorded as done at %(done_at)s, and this bin was left. A return is due by %(return_due_at)s.",
     ),
     "confirmed_missed": said(
-        "Your street was done at %(done_at)s. If your bin is still full, report it and we go back.",
-        "The street was done at %(done_at)s and nothing is recorded against this bin. A report leads to a return.",
-        "The street was done at %(done_at)s and nothing is recorded against this bin.",
+        "Your street was recorded as done at %(done_at)s. If your bin is still full, report it and we go back.",
+        "The street is recorded as done at %(done_at)s and nothing against this bin. A report leads to a return.",
+        "The street is recorded as done at %(done_at)s and nothing against this bin.",
     ),
 }

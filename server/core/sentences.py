@@ -6,7 +6,7 @@ and formats; nothing is put together here.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -20,8 +20,9 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "cancelled": ("next",),
     "not_due": ("next",),
     "street_no_access": ("return",),
-    "known_missed": ("caught_up", "noted", "return"),
+    "known_missed": ("caught_up", "noted", "partly", "return"),
     "crew_exception": ("return", "disputable"),
+    "awaiting_crew": ("heard",),
     "unverified": ("return",),
     "confirmed_missed": ("return",),
 }
@@ -62,6 +63,11 @@ def sentence_of(
         if all(values.get(name) is not None for name in names):
             return Sentence(template, {name: values[name] for name in sorted(names)})
     return Sentence(PLAIN)
+
+
+def before_a_report(headline: Finding) -> Finding:
+    """The same, to be told to somebody who has not reported: nothing is said of a report of theirs."""
+    return replace(headline, evidence={"before": "report"} | dict(headline.evidence))
 
 
 PLAIN = "We have your report and are looking into it. This page says what comes of it."

@@ -206,7 +206,7 @@ def standing(**changes: object) -> Standing:
         ({"may_escalate": True}, "taken further"),
         ({"return_due_at": at(11)}, "overdue"),
         ({"return_due_at": at(13)}, "comes back by"),
-        ({"may_dispute": True, "word": W.CREW_EXCEPTION}, "dispute"),
+        ({"may_dispute": True, "word": W.CREW_EXCEPTION}, "tell us below"),
         ({"word": W.AWAITING_CREW}, "need not do anything"),
         ({"accepted": True}, "kept up to date"),
         ({"accepted": False, "word": W.TOO_LATE}, "call the council"),
