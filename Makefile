@@ -5,7 +5,7 @@ VENV := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 WORKERS ?= 2
 
-.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score docs
+.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score kills fuzz docs
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}'
@@ -71,3 +71,9 @@ docs: ## write docs/database.md and docs/problems.md anew from the code
 lock: ## pin requirements*.txt anew from requirements*.in
 	@export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1; for list in requirements requirements-dev; do \
 	  $(VENV)/uv pip compile -q --python-version 3.11 $$list.in --generate-hashes --no-header -o $$list.txt; done
+
+kills: ## kill handhelds, server and database at random points (ROUNDS=200)
+	@$(VENV)/python -m tests.sync.kills --rounds $(or $(ROUNDS),200) $(if $(SEED),--seed $(SEED))
+
+fuzz: ## spoilt bodies against the device API (INPUTS=100000)
+	@$(VENV)/python -m tests.sync.fuzz --inputs $(or $(INPUTS),100000) $(if $(SEED),--seed $(SEED))

@@ -8,7 +8,14 @@ from typing import Any
 
 from sync.canonical import canonical_json, hash_of_text, read_json
 from sync.cursor import Cursor, encode_cursor
-from sync.exchange import PROTO, ExchangeHead, ExchangeRequest, SentOp, encode_request
+from sync.exchange import (
+    PROTO,
+    ExchangeHead,
+    ExchangeRequest,
+    SentOp,
+    decode_request,
+    encode_request,
+)
 from sync.ids import uuid7
 from sync.ops import (
     Attachment,
@@ -24,12 +31,15 @@ from sync.ops import (
     Track,
     Visit,
 )
+from sync.refusals import WireError
 from sync.shapes import read_shape
 from sync.wire import body_of
 from sync.words import OpKind, Outcome, Reason, ReturnOutcome
 from tests.server.round_book import ENTRY, NOW_MS, ON, STREETS, UPRNS
 from tests.sync.fuzz.spoil import spoil_bytes, spoil_packing, spoil_text, spoil_tree
 from tests.sync.make import make_op
+
+BATCH = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class Spoilt:
     path: str
     body: bytes | None = None
     form: str = "plain"
+    inputs: int = 1  # how many things in it were spoilt apart from each other
 
 
 @dataclass
@@ -54,6 +65,7 @@ class Sender:
     codes: list[str] = field(default_factory=list)  # enrolment codes not used yet
     epoch: str = ""
     scope: str = ""
+    alone: list[Any] = field(default_factory=list)  # operations that would spoil a whole batch
 
     def begin_incarnation(self) -> None:
         """As a new database does."""
@@ -61,7 +73,11 @@ class Sender:
 
     def draw(self) -> Spoilt:
         """The next request."""
+        if self.alone:
+            return self._exchange("an operation alone", self._whole([self.alone.pop()]))
         drawn = self.rng.random()
+        if drawn < 0.4:
+            return self._draw_batch()
         if drawn < 0.88:
             return self._draw_exchange()
         if drawn < 0.93:
@@ -90,6 +106,16 @@ class Sender:
             return Spoilt("text", "POST", "/v1/exchange", spoil_text(rng, text), self._form())
         data = spoil_packing(rng, text.encode())
         return Spoilt("packing", "POST", "/v1/exchange", data, "claimed")
+
+    def _draw_batch(self) -> Spoilt:
+        """Operations spoilt one by one, as many in a body as can be told apart; the others go alone."""
+        together: list[Any] = []
+        for _ in range(BATCH):
+            raw = spoil_tree(self.rng, self._raw(), self.rng.choice([1, 1, 2, 4]))
+            is_apart = is_separate(self._whole([raw]))
+            (together if is_apart else self.alone).append(raw)
+        data = _bytes_of(self._whole(together))
+        return Spoilt("batch", "POST", "/v1/exchange", data, "gzip", len(together))
 
     def _draw_rescue(self) -> Spoilt:
         rng = self.rng
@@ -226,11 +252,19 @@ class Sender:
         return make_op(data, kind=kind, ent=ent, photos=photos, rng=rng, at_ms=at_ms)
 
 
+def is_separate(whole: Any) -> bool:
+    """Whether the server reads the body, so that it answers for each operation in it."""
+    try:
+        decode_request(_bytes_of(whole))
+    except (WireError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def _bytes_of(whole: Any) -> bytes:
     try:
         return json.dumps(whole).encode()
-    except (
-        ValueError,
-        RecursionError,
-    ):  # beyond what Python writes: a number of 4,300 digits and more
-        return repr(whole).encode("utf-8", "surrogatepass")
+    except ValueError:  # a number of more digits than Python writes
+        return b'{"first_seq":' + b"9" * 5_000 + b"}"
+    except RecursionError:  # spoilt deeper than Python writes
+        return b'{"ops":' + b"[" * 5_000 + b"]" * 5_000 + b"}"

@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import sys
 import time
 
@@ -18,6 +19,7 @@ def main() -> int:
     given = parser.parse_args()
     plan = Plan(given.rounds, given.handhelds, given.seed, given.stop_every)
     print(plan, flush=True)  # noqa: T201
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is ended
     began = time.monotonic()
     try:
         tally = play(plan)

@@ -1,6 +1,7 @@
 """A play: rounds of kills while everybody works, then quiet, then the checks. Drawn from one seed, with its history."""
 
 import random
+import shutil
 import time
 from dataclasses import dataclass, field
 
@@ -62,9 +63,10 @@ def play(plan: Plan) -> Tally:
         found = _settle(world, tally) or find_violations(world)
         _count_work(world, tally)
         if found:
-            raise ViolatedError(plan, tally, found)
+            raise ViolatedError(plan, tally, [*found, f"the handhelds are kept in {world.folder}"])
     finally:
         world.remove()
+    shutil.rmtree(world.folder)
     return tally
 
 
