@@ -19,7 +19,7 @@ from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
 from crew_app.device.adapters import choose_line
 from crew_app.device.clock import Clock as DeviceClock
 from crew_app.device.gps import Gps
-from crew_app.device.platform import find_device_name
+from crew_app.device.platform import find_device_name, find_export_folder
 from crew_app.device.service_start import ServiceArgument, start_service
 from crew_app.net.enrol import APP, EnrolmentRefusedError, enrol
 from crew_app.net.photos import HttpPhotoTransport
@@ -51,6 +51,7 @@ from crew_app.store.database import connect, read_version
 from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import KeptEnrolment, find_enrolment
 from crew_app.store.opening import open_store
+from crew_app.store.rebuilt import find_rebuilt, note_rebuilt
 from crew_app.store.shifts import find_open_shift
 from crew_app.worker import Bell, Line, work
 
@@ -85,6 +86,8 @@ class CrewApp(App):
         self._bell = Bell()
         opened = open_store(fittings.folder, fittings.marker_folder, lambda: str(uuid.uuid4()))
         self.store = opened.store
+        if opened.rebuilt is not None:
+            note_rebuilt(self.store, opened.rebuilt)
         self._version = read_version(self.store)
         self._server_url = self._find_server_url()
         self._handset = Handset(
@@ -93,8 +96,9 @@ class CrewApp(App):
             gps=fittings.gps,
             draw=self.fittings.draw,
             go=self.go,
-            wake=self._bell.ring,
-            hurry=self._bell.hurry,
+            wake=self._wake,
+            hurry=self._hurry,
+            export_folder=find_export_folder(fittings.folder),
         )
         self.presenters: dict[str, Presenter[Any]] = {}
         self._manager = ScreenManager(transition=NoTransition())
@@ -110,6 +114,9 @@ class CrewApp(App):
 
     def on_start(self) -> None:
         """Start the worker, and on Android the service that goes on when the app is put away."""
+        self._start_worker()
+
+    def _start_worker(self) -> None:
         if self.fittings.is_online:
             start_service(
                 ServiceArgument(
@@ -157,6 +164,8 @@ class CrewApp(App):
     def _find_first(self) -> str:
         if find_enrolment(self.store) is None:
             return "enrol"
+        if find_rebuilt(self.store) is not None:
+            return "outbox"  # says what happened to the records
         return "round" if find_open_shift(self.store) is not None else "shift_start"
 
     def look(self) -> None:
@@ -203,13 +212,14 @@ class CrewApp(App):
             or DEFAULT_SERVER
         )
 
-    def _ask_enrolment(self, code: str) -> None:
+    def _ask_enrolment(self, server_url: str, code: str) -> None:
         before = find_enrolment(self.store)
-        asking = (code, before.secret if before is not None else None)
+        is_known = before is not None and before.server_url == server_url
+        secret = before.secret if before is not None and is_known else None  # not to strangers
+        asking = (server_url, code, secret)
         threading.Thread(target=self._enrol, args=asking, name="enrol", daemon=True).start()
 
-    def _enrol(self, code: str, secret: str | None) -> None:
-        url = self._server_url
+    def _enrol(self, url: str, code: str, secret: str | None) -> None:
         try:
             given = enrol(HttpTransport(url), code, find_device_name(), secret)
         except NoAnswerError as error:
@@ -220,8 +230,22 @@ class CrewApp(App):
             kept = KeptEnrolment(url, given.device, given.secret, given.squad, given.council)
             self._tell_enrolment(EnrolAnswer(enrolment=kept))
 
+    def _wake(self) -> None:
+        self._bell.ring()
+
+    def _hurry(self) -> None:
+        self._bell.hurry()
+
+    def _move_to(self, server_url: str) -> None:
+        """Speak to another server from now on: the worker of the old one ends after its request."""
+        before, self._bell, self._server_url = self._bell, Bell(), server_url
+        before.stop()
+        self._start_worker()
+
     @mainthread
     def _tell_enrolment(self, answer: EnrolAnswer) -> None:
+        if answer.enrolment is not None and answer.enrolment.server_url != self._server_url:
+            self._move_to(answer.enrolment.server_url)
         presenter = self.presenters["enrol"]
         if isinstance(presenter, EnrolPresenter):
             presenter.answered(answer)

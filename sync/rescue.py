@@ -15,9 +15,13 @@ OPAQUE = "opaque"  # the fault that such an operation is kept with
 
 def encode_rescue(head: ExchangeHead, seq: int, op_id: str, body: str) -> bytes:
     """The bytes of a rescue. body: the operation's text as the device keeps it, whatever is wrong with it."""
-    payload = base64.b64encode(body.encode("utf-8", "surrogatepass")).decode()
-    whole = {"head": write_shape(head), "seq": seq, "id": op_id, "payload": payload}
+    whole = {"head": write_shape(head), "seq": seq, "id": op_id, "payload": _packed(body)}
     return canonical_json(whole).encode("utf-8")
+
+
+def opaque_op(seq: int, op_id: str, body: str) -> SentOp:
+    """An operation that nobody tries to read, whatever is wrong with its text."""
+    return SentOp(seq, op_id, {"id": op_id, "base64": _packed(body)}, hash_of_text(body), OPAQUE)
 
 
 def decode_rescue(data: bytes) -> ExchangeRequest:
@@ -32,6 +36,10 @@ def decode_rescue(data: bytes) -> ExchangeRequest:
     raw = {"id": op_id, "base64": payload}
     h = hash_of_text(_text_of(payload))
     return ExchangeRequest(head, (SentOp(seq, str(op_id), raw, h, OPAQUE),))
+
+
+def _packed(body: str) -> str:
+    return base64.b64encode(body.encode("utf-8", "surrogatepass")).decode()
 
 
 def _text_of(payload: Any) -> str:

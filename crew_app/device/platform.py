@@ -26,3 +26,13 @@ def find_marker_folder(data_folder: Path) -> Path:
     context = autoclass("org.kivy.android.PythonActivity").mActivity
     context = context or autoclass("org.kivy.android.PythonService").mService
     return Path(context.getNoBackupFilesDir().getAbsolutePath())
+
+
+def find_export_folder(data_folder: Path) -> Path:
+    """A folder that a person can reach with a cable or a file manager."""
+    if not IS_ANDROID:
+        return data_folder / "unsent"
+    from jnius import autoclass  # noqa: PLC0415 - exists on Android only
+
+    context = autoclass("org.kivy.android.PythonActivity").mActivity
+    return Path(context.getExternalFilesDir(None).getAbsolutePath())

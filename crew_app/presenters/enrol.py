@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from crew_app.presenters.enrol_code import CODE_LENGTH, LETTERS, read_enrol_code
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.presenter import Frame, Presenter
@@ -10,8 +11,6 @@ from crew_app.presenters.troubles import say_enrolment_refusal, say_trouble
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from sync.client_state import Trouble
 
-LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # what codes are made of: nothing that is misread
-CODE_LENGTH = 10
 GROUP = 5
 
 
@@ -42,9 +41,9 @@ class EnrolState:
 
 
 class EnrolPresenter(Presenter[EnrolState]):
-    """Intents: press a key, erase, send. `ask` speaks to the server elsewhere and calls `answered`."""
+    """Intents: press a key, erase, scan, send. `ask` speaks to a server, with a code, and calls `answered`."""
 
-    def __init__(self, handset: Handset, server_url: str, ask: Callable[[str], None]) -> None:
+    def __init__(self, handset: Handset, server_url: str, ask: Callable[[str, str], None]) -> None:
         super().__init__(handset, EnrolState())
         self._server_url, self._ask = server_url, ask
         self._code, self._told, self._is_waiting = "", "", False
@@ -77,13 +76,25 @@ class EnrolPresenter(Presenter[EnrolState]):
         self._code, self._told = self._code[:-1], ""
         self.refresh()
 
+    def scanned(self, text: str) -> None:
+        """A QR code was scanned, or a code was pasted: what it says stands there as if typed, and is sent."""
+        found = read_enrol_code(text)
+        if found is None:
+            self._told = _("That was not the code from the depot. Scan it again, or type it.")
+        else:
+            self._code, self._told = found.code, ""
+            self._server_url = found.server_url or self._server_url
+        self.refresh()
+        if found is not None:
+            self.send()
+
     def send(self) -> None:
         """Ask the server."""
         if not self.state.can_send:
             return
         self._is_waiting = True
         self.refresh()
-        self._ask(self._code)
+        self._ask(self._server_url, self._code)
 
     def answered(self, answer: EnrolAnswer) -> None:
         """The server answered, or nothing did."""

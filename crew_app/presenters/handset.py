@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from crew_app.device.clock import Clock
 from crew_app.device.gps import Gps
@@ -28,3 +29,4 @@ class Handset:
     go: Callable[[Place], None]
     wake: Callable[[], None]  # something was recorded
     hurry: Callable[[], None]  # somebody asks to try now
+    export_folder: Path | None = None  # where files to carry are saved; None: beside the database

@@ -9,6 +9,8 @@ from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import capture_time
 from crew_app.presenters.sending_words import NEEDS_DEPOT
 from crew_app.presenters.troubles import say_refusal, say_trouble
+from crew_app.store.enrolment import find_enrolment
+from crew_app.store.rebuilt import drop_rebuilt, find_rebuilt
 from crew_app.store.sending import (
     Counts,
     LastTry,
@@ -18,6 +20,7 @@ from crew_app.store.sending import (
     find_oldest_pending_ms,
     list_refused,
 )
+from crew_app.store.unsent import save_unsent
 from sync.client_state import Trouble
 from sync.ops import Visit
 
@@ -49,6 +52,9 @@ class OutboxState:
     last: str = ""
     next: str = ""
     warning: str = ""
+    notice: str = ""  # the database was made anew
+    noticed: str = ""  # the word on the key that puts the notice away
+    save: str = ""  # the word on the key that saves a file, where sending does not help
     refused_heading: str = ""
     refused: tuple[RefusedRow, ...] = ()
     send: str = ""
@@ -57,17 +63,24 @@ class OutboxState:
 
 
 class OutboxPresenter(Presenter[OutboxState]):
-    """Intent: send now."""
+    """Intents: send now, save to a file, put the notice away."""
 
     def __init__(self, handset: Handset) -> None:
         super().__init__(handset, OutboxState())
+        self._saved = ""
+
+    def enter(self, place: Place) -> None:
+        """The screen is about to be shown."""
+        self._saved = ""
+        super().enter(place)
 
     def refresh(self) -> None:
         """Compute the state anew from the store."""
         store = self.handset.store
         counts, last = count_ops(store), find_last_try(store)
         now_ms, time = capture_time(self.handset).est_ms, self._time()
-        refused = list_refused(store)
+        refused, rebuilt = list_refused(store), find_rebuilt(store)
+        age = _say_age(find_oldest_pending_ms(store), now_ms)
         self._show(
             OutboxState(
                 frame=self._frame(self._shift()),
@@ -80,7 +93,10 @@ class OutboxPresenter(Presenter[OutboxState]):
                 server=_say_server(counts),
                 last=_say_last(last, time, now_ms),
                 next=_say_next(last, time, counts),
-                warning=_say_age(find_oldest_pending_ms(store), now_ms),
+                warning=self._saved or age,
+                notice=_say_rebuilt(rebuilt),
+                noticed=_("I have read it") if rebuilt is not None else "",
+                save=_("Save to a file") if counts.pending and (age or _is_stuck(last)) else "",
                 refused_heading=_("Without effect, kept by the server") if refused else "",
                 refused=tuple(self._row(one) for one in refused),
                 send=_("Send now"),
@@ -92,6 +108,28 @@ class OutboxPresenter(Presenter[OutboxState]):
     def send_now(self) -> None:
         """Try at once."""
         self.handset.hurry()
+        self.refresh()
+
+    def save_file(self) -> None:
+        """Save what was not sent to a file, to be carried to the depot. It goes on waiting here too."""
+        store = self.handset.store
+        enrolment = find_enrolment(store)
+        if enrolment is None:
+            return
+        folder = self.handset.export_folder or store.folder / "unsent"
+        try:
+            saved = save_unsent(store, folder, enrolment, capture_time(self.handset))
+        except OSError:
+            self._saved = _("The file could not be saved: this phone is full. Nothing is lost.")
+        else:
+            self._saved = _("Saved as %(file)s. The depot can take it in.") % {
+                "file": saved.path.name
+            }
+        self.refresh()
+
+    def put_notice_away(self) -> None:
+        """The squad has read that the database was made anew."""
+        self._save(lambda: drop_rebuilt(self.handset.store))
         self.refresh()
 
     def open_enrol(self) -> None:
@@ -120,6 +158,23 @@ class OutboxPresenter(Presenter[OutboxState]):
 
 def _needs_code(last: LastTry | None) -> bool:
     return last is not None and last.trouble in (Trouble.SECRET_REFUSED, Trouble.REVOKED)
+
+
+def _is_stuck(last: LastTry | None) -> bool:
+    return last is not None and last.trouble in NEEDS_DEPOT
+
+
+def _say_rebuilt(ops: int | None) -> str:
+    if ops is None:
+        return ""
+    words = ngettext(
+        "This phone's records were damaged. %(n)d record was brought back from the second copy.",
+        "This phone's records were damaged. %(n)d records were brought back from the second copy.",
+        ops,
+    )
+    return _("%(words)s If one of today is missing, record it again and tell the depot.") % {
+        "words": words % {"n": ops}
+    }
 
 
 def _tone(counts: Counts) -> str:

@@ -3,6 +3,7 @@
 `apply` is one transaction: results, re-opened operations, the mirror and the cursor change together or not at all.
 """
 
+import logging
 import sqlite3
 from collections.abc import Sequence
 from datetime import date
@@ -20,6 +21,7 @@ from crew_app.store.incarnation import (
     read_incarnation,
     write_marker,
 )
+from crew_app.store.journal import drop_before
 from crew_app.store.marks import show_again
 from crew_app.store.mirror import put_pack
 from crew_app.store.settings import find_setting, put_setting
@@ -28,6 +30,7 @@ from sync.device_log import Effects, StoredOp
 from sync.exchange import OpResult
 from sync.words import OpStatus
 
+_log = logging.getLogger(__name__)
 _REOPEN = (
     "update op set state = 'pending', status = null, n = null, reason = null, by_op = null, settled_ms = null "
     "where state <> 'pending' and "
@@ -109,8 +112,25 @@ class StoredLog:
             _apply_to_mirror(connection, effects)
             if effects.forget_before_ms is not None:
                 forget_before(connection, effects.forget_before_ms)
+        if effects.forget_before_ms is not None:
+            self._forget_copies(effects.forget_before_ms)
         if effects.new_inc is not None:
             write_marker(self._store, self._marker_folder)
+
+    def _forget_copies(self, before_ms: int) -> None:
+        """Let old days of the second copy go too, but none of which an operation is still kept."""
+        try:
+            drop_before(self._store.folder, min(before_ms, self._oldest_kept_ms(before_ms)))
+        except (OSError, sqlite3.Error):
+            _log.warning("The second copy could not be thinned; it is tried again.", exc_info=True)
+
+    def _oldest_kept_ms(self, otherwise: int) -> int:
+        """By the wall clock, which names the files; of a text that is damaged, a day before the corrected time."""
+        row = self._connection.execute(
+            "select min(case when json_valid(body) then cast(json_extract(body, '$.time.wall_ms') as integer) "
+            "else est_ms - 86400000 end) as ms from op"
+        ).fetchone()
+        return otherwise if row["ms"] is None else int(row["ms"])
 
 
 def _apply_to_log(connection: sqlite3.Connection, effects: Effects) -> None:

@@ -45,8 +45,8 @@ def outbox(phone: Phone) -> OutboxPresenter:
 
 
 def test_a_code_is_sent_when_it_is_whole(phone: Phone) -> None:
-    asked: list[str] = []
-    enrol = EnrolPresenter(phone.handset, "http://server", asked.append)
+    asked: list[tuple[str, str]] = []
+    enrol = EnrolPresenter(phone.handset, "http://server", lambda *asks: asked.append(asks))
     enrol.refresh()
     for key in "7KQ4M2XH9":
         enrol.press(key)
@@ -57,11 +57,11 @@ def test_a_code_is_sent_when_it_is_whole(phone: Phone) -> None:
     assert enrol.state.code == "7KQ4M 2XH9P"
     enrol.send()
     enrol.send()
-    assert asked == ["7KQ4M2XH9P"]
+    assert asked == [("http://server", "7KQ4M2XH9P")]
 
 
 def test_an_enrolment_is_kept_and_the_shift_can_start(phone: Phone) -> None:
-    enrol = EnrolPresenter(phone.handset, "http://server", lambda _code: None)
+    enrol = EnrolPresenter(phone.handset, "http://server", lambda *_asks: None)
     enrol.answered(EnrolAnswer(enrolment=ENROLMENT))
     assert find_enrolment(phone.store) == ENROLMENT
     assert phone.gone == [Place("shift_start")]
@@ -81,7 +81,7 @@ def test_an_enrolment_is_kept_and_the_shift_can_start(phone: Phone) -> None:
 def test_a_code_that_was_not_taken_is_explained(
     phone: Phone, answer: EnrolAnswer, told: str
 ) -> None:
-    enrol = EnrolPresenter(phone.handset, "http://server", lambda _code: None)
+    enrol = EnrolPresenter(phone.handset, "http://server", lambda *_asks: None)
     enrol.answered(answer)
     assert enrol.state.told == told
     assert find_enrolment(phone.store) is None
