@@ -9,7 +9,9 @@ from server.cli.device import device
 from server.cli.imports import imports
 from server.cli.judge import judge
 from server.cli.photos import photos
+from server.cli.policy import policy
 from server.cli.replay_dc import replay_dc
+from server.cli.rescue import rescue
 from server.cli.verify import as_known, verify
 from server.cli.work import work
 
@@ -28,5 +30,7 @@ main.add_command(judge)
 main.add_command(replay_dc)
 main.add_command(device)
 main.add_command(photos)
+main.add_command(rescue)
 main.add_command(verify)
 main.add_command(as_known)
+main.add_command(policy)

@@ -185,12 +185,29 @@ PROBLEMS: dict[str, ProblemKind] = {
     "enrolment.label_needed": ProblemKind(
         400, "Give the label that is written on the handheld, then send it again."
     ),
+    "unsent.not_ours": ProblemKind(
+        400, "This is not a file of unsent records. Choose the one that the phone saved."
+    ),
+    "unsent.unknown_device": ProblemKind(
+        404, "No device of this council saved this file. Take it to the council whose phone it is."
+    ),
+    "unsent.tampered": ProblemKind(
+        409,
+        "This file is not as the phone saved it, or the phone was set up again since. Nothing was taken in. "
+        "Save the file on the phone once more.",
+    ),
+    "unsent.does_not_follow": ProblemKind(
+        409,
+        "The server lacks records that the phone sent before those in this file. Nothing was taken in. "
+        "Let the phone send by itself once; it knows what is lacking.",
+    ),
     "message.text_needed": ProblemKind(400, "Write what the squads should read, then send it."),
     "message.not_there": ProblemKind(
         404, "This message is not shown any more. Look at the list again."
     ),
     "held.not_there": ProblemKind(
-        404, "This is not held back any more: somebody has decided about it. Look at the list again."
+        404,
+        "This is not held back any more: somebody has decided about it. Look at the list again.",
     ),
     "repair.unreadable": ProblemKind(
         400, "The repaired record is not JSON. Correct it, or start again from what came in."

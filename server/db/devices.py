@@ -37,6 +37,7 @@ select d.id::text, d.label, d.squad, d.secret_expires_at, d.revoked_at, d.scope_
 from device d
 """
 FIND = text(f"{COLUMNS} where d.secret_hash = :secret_hash")
+SECRET_HASH = text("select secret_hash from device where id = cast(:id as uuid)")
 GET = text(f"{COLUMNS} where d.id = cast(:id as uuid)")
 # what was heard is written before it moves on: both parts of the statement see the device as it was
 MEET = text("""
@@ -144,6 +145,12 @@ def find_device(session: Session, secret_hash: str) -> Device | None:
 def get_device(session: Session, device: str) -> Device:
     """The device, in service or not."""
     return _device(session.execute(GET, {"id": device}).one())
+
+
+def find_secret_hash(session: Session, device: str) -> str | None:
+    """The hash of the device's secret; None when there is no such device."""
+    found: str | None = session.execute(SECRET_HASH, {"id": device}).scalar()
+    return found
 
 
 def _device(row: Row[Any]) -> Device:

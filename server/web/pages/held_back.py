@@ -1,5 +1,6 @@
 """What the server holds back: a manager looks at it, replays it as it is or repaired, or dismisses it with a reason."""
 
+import hashlib
 from collections.abc import Callable
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from server.actions.replay_quarantined import (
     replay_op,
     text_of,
 )
+from server.actions.take_unsent import TakenUnsent, take_unsent
 from server.core.problems import Problem
 from server.db.audit import Change, add_change
 from server.db.held_ops import get_held_op, list_held_ops, list_held_payloads, pretty
@@ -122,6 +124,29 @@ def dismiss_bytes(payload_id: int) -> ResponseReturnValue:
     return redirect(url_for("held_back.show_all"))
 
 
+@held_back.post("/file")
+@open_to(Who.MANAGER, Who.ADMIN)
+def take_file() -> ResponseReturnValue:
+    """Take in a file of unsent records that a phone saved."""
+    caller, at = get_caller(), now()
+    file = request.files.get("file")
+    data = b"" if file is None else file.stream.read()
+
+    def work(session: Session) -> TakenUnsent:
+        add_change(session, Change("unsent.taken", f"file:{hash_of(data)}", caller.id), at)
+        return take_unsent(session, data, at)
+
+    taken = in_transaction(work)
+    words = ngettext(
+        "The file held %(num)s record of %(device)s. The server has it now.",
+        "The file held %(num)s records of %(device)s. The server has them all now.",
+        taken.ops,
+        device=taken.device.label,
+    )
+    flash(words)
+    return redirect(url_for("held_back.show_all"))
+
+
 Deed = Callable[..., OpResult]
 
 
@@ -180,6 +205,11 @@ def _readable(text: str) -> str:
     except WireError:
         return text
     return pretty(raw) if isinstance(raw, dict) else text
+
+
+def hash_of(data: bytes) -> str:
+    """What a file is named by in the audit."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def _start_of(payload: bytes) -> str:

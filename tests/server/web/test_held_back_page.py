@@ -1,7 +1,9 @@
 """The manager's page of what the server holds back: looked at in words, replayed, repaired, dismissed, written down."""
 
+import hashlib
 import json
 from collections.abc import Callable
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -14,10 +16,12 @@ from server.db.accounts import Account
 from server.db.devices import NewDevice, add_device, get_device
 from server.db.opaque import NewOpaque, add_opaque
 from sync.canonical import canonical_json, read_json
+from sync.device_log import StoredOp
 from sync.exchange import ExchangeHead, ExchangeRequest, SentAt, sent_op
 from sync.op_json import body_of
+from sync.unsent import Unsent, encode_unsent
 from sync.words import ClockQuality
-from tests.server.web.forms import send_form, words_of
+from tests.server.web.forms import send_form, token_from, words_of
 from tests.server.web.town import NOW, ON, People
 from tests.sync.make import make_op, make_visit
 
@@ -117,6 +121,38 @@ def test_bytes_nobody_could_read_are_looked_at(
     where = f"/squads/held-back/payloads/{number}/dismiss"
     send_form(client, "/squads/held-back", {"why": "A hotel's page"}, where)
     assert "What nobody could read" not in words_of(client.get("/squads/held-back"))
+
+
+def test_a_manager_takes_in_a_file_that_is_none(
+    browser_of: Browser, people: People, held: str
+) -> None:
+    client = browser_of(people.mo)
+    token = token_from(client.get("/squads/held-back"))
+    form = {"csrf_token": token, "file": (BytesIO(b"a holiday picture"), "picture.jpg")}
+    page = client.post("/squads/held-back/file", data=form)
+    assert page.status_code == 400
+    assert "This is not a file of unsent records" in words_of(page)
+
+
+def test_a_manager_takes_in_a_file_of_a_phone(
+    browser_of: Browser, people: People, session: Session
+) -> None:
+    device, secret = str(uuid4()), "a secret of forty letters"
+    secret_hash = hashlib.sha256(secret.encode()).hexdigest()
+    add_device(session, NewDevice(device, "Handheld 9", "ASH", secret_hash, NOW, "test-1"), NOW)
+    session.commit()
+    op = make_op(make_visit(round_id="REF-B", on=ON, usrn="10000002"), squad="ASH")
+    head = ExchangeHead(1, str(uuid4()), "test-1", 1, 0, SentAt(0, ClockQuality.RAW))
+    unsent = Unsent(device, head, (StoredOp(1, op.id, body_of(op), op.h),))
+    client = browser_of(people.mo)
+    token = token_from(client.get("/squads/held-back"))
+    file = (BytesIO(encode_unsent(unsent, secret)), "roundbook-unsent.json")
+    page = client.post("/squads/held-back/file", data={"csrf_token": token, "file": file})
+    assert page.status_code == 302
+    said = words_of(client.get("/squads/held-back"))
+    assert "The file held 1 record of Handheld 9." in said
+    assert status_of(session, op.id) == "accepted"
+    assert "unsent.taken" in verbs(session)
 
 
 def test_an_agent_may_not_see_it(browser_of: Browser, people: People, held: str) -> None:
