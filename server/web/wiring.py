@@ -24,6 +24,7 @@ from server.web.pages.follow import follow
 from server.web.pages.held_back import held_back
 from server.web.pages.hub import hub
 from server.web.pages.member import member
+from server.web.pages.policies import policies
 from server.web.pages.premises import premises
 from server.web.pages.report import report
 from server.web.pages.rounds import rounds
@@ -51,6 +52,7 @@ PAGES = (
     rounds,
     squads,
     decisions,
+    policies,
     held_back,
     accounts,
 )
