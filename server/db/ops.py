@@ -29,10 +29,15 @@ order by t.id
 on conflict (id) do nothing
 returning id::text
 """)
+# lateral with `offset 0`: one look in the index for each, whatever the planner believes of a table that grows
 RETRACTING = text("""
-select distinct on (op.target) op.target::text, op.id::text, op.squad, op.received_at
-from op where op.kind = 'retraction' and op.status = 'accepted' and op.target = any(cast(:ids as uuid[]))
-order by op.target, op.id
+select distinct on (o.target) o.target::text, o.id::text, o.squad, o.received_at
+from unnest(cast(:ids as uuid[])) as t(id)
+cross join lateral (
+  select target, id, squad, received_at from op
+  where op.target = t.id and op.kind = 'retraction' and op.status = 'accepted' offset 0
+) o
+order by o.target, o.id
 """)
 HELD_AT = text("select seq, id::text from op where inc = :inc and seq between :first and :last")
 SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[]))")

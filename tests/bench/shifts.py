@@ -4,6 +4,7 @@ import gzip
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sync.exchange import PROTO, ExchangeHead, ExchangeRequest, SentAt, encode_request, sent_op
 from sync.ids import uuid7
@@ -18,27 +19,33 @@ AT_PREMISES = (Reason.NOT_OUT, Reason.CONTAMINATED, Reason.WRONG_BIN)
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A device's operations, in order."""
+    """A device's operations, in order. number: of its squad and of its device."""
 
+    number: int
     inc: str
     ops: tuple[Op, ...]
 
 
 def make_shift(number: int, count: int, seed: int = 7) -> Shift:
-    """So many operations of a squad: 78 % streets completed, 18 % premises, the rest streets in part or blocked."""
+    """So many operations of a squad: 78 % streets completed, 18 % premises, the rest streets in part or blocked.
+
+    Another seed is another day: nobody records the same collection twice.
+    """
     rng = random.Random(f"{seed} {number}")
     inc = uuid7(START_MS, rng.randbytes(10))
-    return Shift(inc, tuple(_ops(number, count, rng)))
+    on = ON + timedelta(days=seed)
+    return Shift(number, inc, tuple(_ops((number, on), count, rng)))
 
 
-def _ops(number: int, count: int, rng: random.Random) -> Iterator[Op]:
+def _ops(of: tuple[int, date], count: int, rng: random.Random) -> Iterator[Op]:
+    number, _ = of
     at_ms, lat7, lon7 = START_MS, 526_300_000, 12_900_000
     streets = streets_of(number)
     for seq in range(1, count + 1):
         at_ms += 10_000 + rng.randrange(18_000)
         lat7 += rng.randrange(-9_000, 9_000)
         lon7 += rng.randrange(-15_000, 15_000)
-        visit = _visit(number, streets[seq % len(streets)], rng)
+        visit = _visit(of, streets[seq % len(streets)], rng)
         time = CapturedTime(
             at_ms + 2_345, at_ms - START_MS + 7_000_000, "5f0c1b7a", at_ms, ClockQuality.ANCHORED
         )
@@ -56,9 +63,10 @@ def _ops(number: int, count: int, rng: random.Random) -> Iterator[Op]:
         )
 
 
-def _visit(number: int, usrn: str, rng: random.Random) -> Visit:
+def _visit(of: tuple[int, date], usrn: str, rng: random.Random) -> Visit:
+    number, on = of
     drawn = rng.random()
-    at = (round_of(number), ON, usrn)
+    at = (round_of(number), on, usrn)
     if drawn < 0.78:
         return Visit(*at, Outcome.COMPLETED)
     if drawn < 0.96:

@@ -83,7 +83,7 @@ def build_town(session: Session, squads: int) -> None:
     )
 
 
-def enrol(session: Session, number: int) -> Enrolled:
+def enrol(session: Session, number: int, now: datetime = NOW) -> Enrolled:
     """A device for a squad."""
-    code = issue_enrolment_code(session, squad_of(number), "bench", NOW)
-    return enrol_device(session, code, f"handheld {number}", NOW)
+    code = issue_enrolment_code(session, squad_of(number), "bench", now)
+    return enrol_device(session, code, f"handheld {number}", now)
