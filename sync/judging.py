@@ -77,7 +77,7 @@ def read_op(sent: SentOp) -> ReadOp:
     try:
         return ReadOp(sent, decode_op({**sent.raw, "seq": sent.seq, "h": sent.h}))
     except WireError as error:
-        return ReadOp(sent, None, _reason_of(error))
+        return ReadOp(sent, None, str(error)[:LONGEST_REASON])
 
 
 def judge_op(read: ReadOp, facts: Facts) -> Judged:
@@ -92,13 +92,6 @@ def judge_op(read: ReadOp, facts: Facts) -> Judged:
     if wrong is not None:
         return Judged(read, OpStatus.REJECTED, wrong)
     return Judged(read, OpStatus.ACCEPTED)
-
-
-def _reason_of(error: WireError) -> str:
-    """What is wrong, as the answer may say it. The path holds names as the sender wrote them: any letters at all."""
-    return "".join(
-        letter if letter.isascii() and letter.isprintable() else "?" for letter in str(error)
-    )[:LONGEST_REASON]
 
 
 def _find_doubt(op: Op, facts: Facts) -> str | None:

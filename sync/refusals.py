@@ -14,5 +14,6 @@ class WireError(Exception):
         return WireError(self.code, (name, *self.where))
 
     def __str__(self) -> str:
-        """The code and the path."""
-        return f"{self.code} at {'.'.join(self.where)}" if self.where else self.code
+        """The code and the path, in plain letters: fields may be named with any, and this is kept and answered."""
+        whole = f"{self.code} at {'.'.join(self.where)}" if self.where else self.code
+        return "".join(one if one.isascii() and one.isprintable() else "?" for one in whole)

@@ -43,3 +43,12 @@ def test_more_unsent_operations_than_a_database_counts_are_refused(make_handset:
     handset = make_handset()
     answer = handset.post_bytes(spoilt(handset, lambda body: body.update(pending_after=1 << 31)))
     assert answer.status == 400
+
+
+@pytest.mark.parametrize("name", ["\ud800", "\x00", "e\u0301"])
+def test_a_request_is_refused_whatever_letters_a_field_of_it_is_named_with(
+    make_handset: Make, name: str
+) -> None:
+    handset = make_handset()
+    answer = handset.post_bytes(spoilt(handset, lambda body: body.update({name: 1})))
+    assert answer.status == 400
