@@ -5,7 +5,7 @@ VENV := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 WORKERS ?= 2
 
-.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score kills fuzz docs
+.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score kills fuzz races docs
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}'
@@ -74,6 +74,9 @@ lock: ## pin requirements*.txt anew from requirements*.in
 
 kills: ## kill handhelds, server and database at random points (ROUNDS=200)
 	@$(VENV)/python -m tests.sync.kills --rounds $(or $(ROUNDS),200) $(if $(SEED),--seed $(SEED))
+
+races: ## the races in PostgreSQL, twenty times as long (RACES=20)
+	@RACES=$(or $(RACES),20) $(VENV)/pytest -q tests/server/actions/test_exchanges_at_once.py
 
 fuzz: ## spoilt bodies against the device API (INPUTS=100000)
 	@$(VENV)/python -m tests.sync.fuzz --inputs $(or $(INPUTS),100000) $(if $(SEED),--seed $(SEED))

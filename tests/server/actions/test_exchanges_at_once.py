@@ -1,5 +1,6 @@
 """Exchanges at the same instant, over real connections that really commit."""
 
+import os
 import random
 import threading
 import time
@@ -20,6 +21,7 @@ from tests.server.handset import Handset
 from tests.server.round_book import NOW, STREETS
 
 pytestmark = pytest.mark.db
+TIMES = int(os.environ.get("RACES", "1"))  # `make races` runs each so many times as often
 
 
 @dataclass(slots=True)
@@ -46,7 +48,7 @@ class Together:
         for thread in threads:
             thread.start()
         for thread in threads:
-            thread.join(60)
+            thread.join(60 * TIMES)
         for given in found:
             if isinstance(given, Exception):
                 raise given
@@ -78,7 +80,7 @@ def is_feed_gapless(app: Flask) -> bool:
 
 def test_two_copies_of_a_batch_at_once_are_one(open_app: Flask, together: Together) -> None:
     handset = handset_of(open_app, 100)
-    for _ in range(25):
+    for _ in range(25 * TIMES):
         ops = [handset.visit(usrn=usrn) for usrn in STREETS]
         body = handset.body_with(ops)
         answers = together.run(*[partial(handset.post_bytes, body)] * 3)
@@ -91,7 +93,7 @@ def test_two_copies_of_a_batch_at_once_are_one(open_app: Flask, together: Togeth
         " from op where inc = :inc",
         inc=handset.log.current_inc(),
     )
-    assert kept == visits == 75
+    assert kept == visits == 75 * TIMES
     assert is_feed_gapless(open_app)
 
 
@@ -120,7 +122,7 @@ def test_the_same_operations_in_two_incarnations_at_once_are_kept_once(
 def test_many_devices_at_one_street_never_wait_crosswise(
     open_app: Flask, together: Together
 ) -> None:
-    handsets = [handset_of(open_app, 300 + number) for number in range(6)]
+    handsets = [handset_of(open_app, 300 + number) for number in range(8)]
     rng = random.Random(5)
     for handset in handsets:
         for _ in range(8):
@@ -143,7 +145,7 @@ def test_no_reader_misses_a_change(open_app: Flask, together: Together) -> None:
 
     def write(seed: int) -> None:
         rng = random.Random(seed)
-        for number in range(40):
+        for number in range(40 * TIMES):
             with transaction() as session:
                 ensure_stream(session)
                 session.execute(text("select 1"))
