@@ -60,6 +60,9 @@ through as (
 ), stream as (
   update change_stream set pruned_through = greatest(pruned_through, through.n) from through
   where id = 1 and through.n is not null returning pruned_through
+), numbered as (
+  update op set change_n = change.n from change
+  where change.op = op.id and change.n <= (select pruned_through from stream)
 )
 delete from change where n <= (select pruned_through from stream)
 """)

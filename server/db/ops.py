@@ -14,7 +14,7 @@ from sync.ledger import KnownOp
 from sync.words import OpStatus
 
 KNOWN = text("""
-select op.id::text, op.h, op.status, change.n, op.reason, op.superseded_by::text
+select op.id::text, op.h, op.status, coalesce(change.n, op.change_n) as n, op.reason, op.superseded_by::text
 from op left join change on change.op = op.id
 where op.id = any(cast(:ids as uuid[]))
 """)

@@ -15,18 +15,18 @@ from sync.shapes import write_shape
 from sync.words import Outcome, Reason
 
 STANDING = """
-select v.id::text, o.inc::text, o.seq, o.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw,
-       v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
+select v.id::text, o.inc::text, o.seq, o.ent, coalesce(c.n, o.change_n) as n, v.squad, d.label as device, v.outcome,
+       v.reason, v.saw, v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
 from visit v join op o on o.id = v.id join device d on d.id = v.device left join change c on c.op = v.id
 """
 # lateral with `offset 0`: place by place through the index, whatever the planner believes of a table that grows
 AT_PLACES = text("""
-select v.id::text, v.inc::text, v.seq, v.ent, c.n, v.squad, d.label as device, v.outcome, v.reason, v.saw,
-       v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
+select v.id::text, v.inc::text, v.seq, v.ent, coalesce(c.n, v.change_n) as n, v.squad, d.label as device, v.outcome,
+       v.reason, v.saw, v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
 from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[]), cast(:ents as text[]))
   as t(round_id, on_date, usrn, ent)
 cross join lateral (
-  select s.*, o.inc, o.seq, o.ent from visit s join op o on o.id = s.id
+  select s.*, o.inc, o.seq, o.ent, o.change_n from visit s join op o on o.id = s.id
   where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and o.ent = t.ent offset 0
 ) v
 join device d on d.id = v.device

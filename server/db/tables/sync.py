@@ -48,6 +48,7 @@ class OpRow(TableBase):
     fault: Mapped[str | None]  # the traceback, where applying it raised
     superseded_by: Mapped[UUID | None]
     target: Mapped[UUID | None]  # the operation it speaks of: of a retraction or a photo
+    change_n: Mapped[int | None] = mapped_column(BigInteger)  # set when its change is let go of
     received_at: Mapped[datetime]
 
 

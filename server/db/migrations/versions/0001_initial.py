@@ -668,6 +668,7 @@ def upgrade() -> None:
         sa.Column("fault", sa.Text(), nullable=True),
         sa.Column("superseded_by", sa.Uuid(), nullable=True),
         sa.Column("target", sa.Uuid(), nullable=True),
+        sa.Column("change_n", sa.BigInteger(), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
             "status in ('accepted', 'superseded', 'rejected', 'quarantined')",
