@@ -1,10 +1,8 @@
 """Everything that may happen beside recording and asking: each function is one step of a schedule."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from sync.client_state import Trouble
-from tests.sync.sim.disk import MemoryDisk
 from tests.sync.sim.ground import DAY_MS, HOUR_MS, SQUADS
 from tests.sync.sim.handset import Handset, new_id
 from tests.sync.sim.replay import replay
@@ -63,7 +61,7 @@ def drop_the_line(world: World) -> None:
 def back_up(world: World) -> None:
     """The server's database is backed up."""
     world.tell("the server is backed up")
-    world.backup = Backup(world.now_ms, world.server.tables.copy(), dict(world.answered))
+    world.backup = Backup(world.now_ms, world.server.back_up(), dict(world.answered))
 
 
 def restore(world: World) -> None:
@@ -80,6 +78,8 @@ def restore(world: World) -> None:
 
 def upgrade(world: World) -> None:
     """The server is replaced by a newer version; what it had to set aside is replayed."""
+    if world.on_real_stores:
+        return
     if not world.server.upgraded:
         world.tell("the server is upgraded")
         world.server.upgrade()
@@ -102,9 +102,7 @@ def prune(world: World) -> None:
         return
     through = world.rng.randrange(tables.pruned_through, tables.head)
     world.tell(f"changes through {through} are dropped")
-    tables.pruned_through = through
-    for n in [n for n in tables.changes if n <= through]:
-        del tables.changes[n]
+    world.server.prune(through)
 
 
 def kill_handset(world: World) -> None:
@@ -177,7 +175,7 @@ def wipe(world: World) -> None:
     one = world.pick()
     world.tell(f"{one.name} is wiped")
     world.copies.pop(one.name, None)
-    one.disk = MemoryDisk(new_id(world.rng), world.rules.new_log)
+    one.disk = world.new_disk()
     one.restart()
     one.secret = world.server.enrol(one.squad, None, world.now_ms)
     forget_lost(world)
@@ -192,23 +190,14 @@ def forget_lost(world: World) -> None:
 
 def expire(world: World) -> None:
     """A secret's time is over."""
-    set_device(world, world.pick(), expires_ms=world.now_ms)
+    world.server.change_device(world.pick().secret, expires_ms=world.now_ms)
 
 
 def revoke(world: World) -> None:
     """A device is taken out of service."""
     one = world.pick()
     world.tell(f"{one.name} is taken out of service")
-    set_device(world, one, revoked_ms=world.now_ms)
-
-
-def set_device(world: World, one: Handset, **changes: int) -> None:
-    """Change what the server's books say of a handset's device."""
-    devices = world.server.tables.devices
-    for row in devices.values():
-        if row.secret == one.secret:
-            devices[row.id] = replace(row, **changes)  # type: ignore[arg-type]
-            return
+    world.server.change_device(one.secret, revoked_ms=world.now_ms)
 
 
 def enrol_again(world: World) -> None:
@@ -231,7 +220,7 @@ def rescope(world: World) -> None:
     one = world.pick()
     for row in world.server.tables.devices.values():
         if row.secret == one.secret:
-            set_device(world, one, scope_version=row.scope_version + 1)
+            world.server.change_device(one.secret, scope_version=row.scope_version + 1)
             return
 
 

@@ -17,8 +17,10 @@ PAGE = 6
 read_cursor = lru_cache(maxsize=4_096)(decode_cursor)
 
 
-def read_page(tables: Tables, device: DeviceRow, cursor: str | None, rules: Rules) -> FeedPage:
-    """The next changes of the device's squad."""
+def read_page(
+    tables: Tables, device: DeviceRow, cursor: str | None, rules: Rules, most: int = PAGE
+) -> FeedPage:
+    """The next changes of the device's squad, at most so many."""
     head = head_of(tables)
     if cursor is None:
         return FeedPage(head=head)
@@ -34,13 +36,13 @@ def read_page(tables: Tables, device: DeviceRow, cursor: str | None, rules: Rule
         row = tables.changes.get(n)
         if row is not None and row.squad in (None, device.squad):
             found.append(row)
-            if len(found) > PAGE:
+            if len(found) > most:
                 break
-    more = len(found) > PAGE
-    n = found[PAGE - 1].change.n if more else head
+    more = len(found) > most
+    n = found[most - 1].change.n if more else head
     return FeedPage(
         head,
-        tuple(row.change for row in found[:PAGE]),
+        tuple(row.change for row in found[:most]),
         cursor_at(tables, device, n),
         more,
     )

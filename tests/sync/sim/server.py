@@ -30,6 +30,16 @@ SECRET_MS = 90 * DAY_MS
 Given = ExchangeReply | Refusal | FeedPage | Pack | Answer
 
 
+@dataclass(frozen=True, slots=True)
+class Enrolling:
+    """A handset asks to be enrolled. secret: of its earlier enrolment."""
+
+    squad: str
+    secret: str | None
+    label: str
+    now_ms: int
+
+
 @dataclass(slots=True, eq=False)
 class Open:
     """A transaction under way, and for whom."""
@@ -71,13 +81,15 @@ class SimServer:
         """Enrol a device for a squad: the one that has this secret, or a new one. Gives its new secret."""
         tables = self.tables
         self.enrolled += 1
-        new = f"secret-{self.enrolled}"
-        old = next((one for one in tables.devices.values() if one.secret == secret), None)
-        if old is None or old.revoked_ms is not None:
-            name = f"device-{self.enrolled}"
-            old = DeviceRow(name, new, squad, frozenset(), 0, scope_version=0)
-        tables.devices[old.id] = replace(
+        before = [one.label for one in tables.devices.values() if one.secret == secret]
+        label = before[0] if before else f"handheld {self.enrolled}"
+        device, new = self.give_secret(Enrolling(squad, secret, label, now_ms))
+        old = tables.devices.get(device)
+        if old is None:
+            old = DeviceRow(device, label, new, squad, frozenset(), 0, scope_version=0)
+        tables.devices[device] = replace(
             old,
+            label=label,
             secret=new,
             squad=squad,
             squads=old.squads | {squad},
@@ -85,6 +97,31 @@ class SimServer:
             scope_version=old.scope_version + 1,
         )
         return new
+
+    def give_secret(self, asked: Enrolling) -> tuple[str, str]:
+        """Which device it is from now on, and its new secret. One that was revoked becomes another device."""
+        devices = self.tables.devices.values()
+        old = next((one for one in devices if one.secret == asked.secret), None)
+        is_new = old is None or old.revoked_ms is not None
+        name = f"device-{self.enrolled}" if old is None or is_new else old.id
+        return name, f"secret-{self.enrolled}"
+
+    def change_device(self, secret: str, **changes: int) -> None:
+        """Change what the books say of the device with that secret."""
+        devices = self.tables.devices
+        row = next((one for one in devices.values() if one.secret == secret), None)
+        if row is not None:
+            devices[row.id] = replace(row, **changes)  # type: ignore[arg-type]  # columns by name
+
+    def prune(self, through: int) -> None:
+        """Drop the changes up to a number from the feed."""
+        self.tables.pruned_through = through
+        for n in [n for n in self.tables.changes if n <= through]:
+            del self.tables.changes[n]
+
+    def back_up(self) -> Tables:
+        """A backup of the database."""
+        return self.tables.copy()
 
     def begin(self, request: Request, secret: str, now_ms: int) -> Open | Given:
         """A request arrives: an exchange begins its transaction, everything else is answered at once."""
@@ -108,7 +145,7 @@ class SimServer:
             one.waits_for = next(one.slices)
         except StopIteration as stop:
             self.open.remove(one)
-            return self._answer(one, stop.value, now_ms)
+            return self.answer_for(one, stop.value, now_ms)
         except CannotApplyError:
             self.open.remove(one)
             one.taking.let_go()
@@ -140,18 +177,27 @@ class SimServer:
         if device.revoked_ms is not None:
             return problem(403, "device.revoked")
         if request.purpose is Purpose.PACK:
-            return make_pack(self.tables, device, now_ms)
-        page = read_page(self.tables, device, request.path.rpartition("=")[2], self.rules)
+            return self.pack_for(device, now_ms)
+        page = self.page_for(device, request.path.rpartition("=")[2])
         return page if page.bootstrap is None else problem(409, "feed.diverged")
 
-    def _answer(self, one: Open, done: Taken | Refused, now_ms: int) -> Given:
+    def page_for(self, device: DeviceRow, cursor: str | None) -> FeedPage:
+        """The next changes for a device."""
+        return read_page(self.tables, device, cursor, self.rules)
+
+    def pack_for(self, device: DeviceRow, now_ms: int) -> Pack:
+        """The pack for a device."""
+        return make_pack(self.tables, device, now_ms)
+
+    def answer_for(self, one: Open, done: Taken | Refused, now_ms: int) -> Given:
+        """What the device is told after the commit."""
         if isinstance(done, Refused):
             return Refusal(done.code, now_ms, done.haves)
         device = self.tables.devices[one.taking.device]
         revoked = device.revoked_ms is not None
         feed = FeedPage(head=0)
         if not revoked:
-            feed = read_page(self.tables, device, one.asked.head.cursor, self.rules)
+            feed = self.page_for(device, one.asked.head.cursor)
         return ExchangeReply(
             proto=PROTO,
             epoch=self.tables.epoch,

@@ -15,6 +15,7 @@ class DeviceRow:
     """A device in the server's books."""
 
     id: str
+    label: str
     secret: str
     squad: str
     squads: frozenset[str]

@@ -255,7 +255,7 @@ class Taking:
         kept = [one for street in streets for one in self._at(street).values()]
         device = tables.devices[self.device]
         stage = Stage(
-            tables.epoch, self.request.head.inc, device.id, frozenset(taken_back) | waiting
+            tables.epoch, self.request.head.inc, device.label, frozenset(taken_back) | waiting
         )
         return place_statements(ops, kept, stage), taken_back
 

@@ -73,7 +73,8 @@ class World:
     """Everything there is.
 
     on_wire: messages travel as bytes, not as values. walls_off_ms: how far all wall clocks are off beside their own
-    errors. history: None when nobody reads it.
+    errors. on_real_stores: no transaction is left open, and there is no newer server. new_disk: of a new handset.
+    history: None when nobody reads it.
     """
 
     rng: Random
@@ -94,7 +95,13 @@ class World:
     count: int = 0
     restores: int = 0
     walls_off_ms: int = 0
+    on_real_stores: bool = False
+    new_disk: Callable[[], Disk] = field(init=False)
     history: list[str] | None = None
+
+    def __post_init__(self) -> None:
+        """Disks in memory, unless somebody says otherwise."""
+        self.new_disk = lambda: MemoryDisk(new_id(self.rng), self.rules.new_log)
 
     def tell(self, words: str) -> None:
         """Note what happened."""
@@ -121,7 +128,7 @@ def new_world(rng: Random, rules: Rules, on_wire: bool = False, walls_off_ms: in
     world = World(rng, rules, server, on_wire, walls_off_ms=walls_off_ms)
     for _ in range(HANDSETS):
         secret = server.enrol("S1", None, world.now_ms)
-        world.add_handset(MemoryDisk(new_id(rng), rules.new_log), secret, "S1")
+        world.add_handset(world.new_disk(), secret, "S1")
     return world
 
 
@@ -162,7 +169,8 @@ def _draft(world: World, one: Handset) -> Draft | None:
         return Draft("retraction", round_id, target=target, target_ent=ent)
     for limit, changes in SPECIAL:
         if drawn < limit:
-            return replace(plain, **changes)
+            is_newer = ("kind" in changes and changes["kind"] == NEWER_KIND) or "v" in changes
+            return plain if is_newer and world.on_real_stores else replace(plain, **changes)
     other = "R2" if round_id == "R1" else "R1"
     return replace(plain, round_id=other)
 
@@ -228,7 +236,8 @@ def carry(world: World, one: Handset, asked: Request, stays_open: bool = False) 
 def advance(world: World, opened: Open, only_once: bool = False) -> None:
     """A transaction goes on: one slice, or as far as it can."""
     go_on: Callable[[Open, int], Given | None]
-    go_on = world.server.advance if only_once else world.server.finish
+    stays_open = only_once and not world.on_real_stores
+    go_on = world.server.advance if stays_open else world.server.finish
     given = go_on(opened, world.now_ms)
     if given is None:
         world.tell("  its transaction stays open")
