@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from server.actions.take_unsent import take_unsent
-from server.cli.context import app_from_environ
+from server.cli.context import app_from_environ, at_work
 from server.core.problems import Problem
 from server.db.session import transaction
 
@@ -16,7 +16,7 @@ from server.db.session import transaction
 def rescue(file: Path) -> None:
     """Take in FILE, which a phone saved with "Save to a file". Doing it twice changes nothing."""
     try:
-        with app_from_environ().app_context(), transaction() as session:
+        with at_work(app_from_environ()), transaction() as session:
             taken = take_unsent(session, file.read_bytes(), datetime.now(UTC))
     except Problem as problem:
         raise click.ClickException(problem.kind.sentence.format(**problem.details)) from problem
