@@ -105,7 +105,8 @@ class Fuzz:
                 raise FoundError(self._tell(number, spoilt, wrong))
             if not self.first_mb and sent >= min(2_000, inputs // 2):
                 self.first_mb = _resident_mb()
-        self.tally["requests"] = number
+        self.tally["requests"] += number
+        self.tally["inputs"] += sent
         if _resident_mb() > self.first_mb + MOST_GROWTH_MB:
             raise FoundError(f"memory grew from {self.first_mb:.0f} to {_resident_mb():.0f} MB")
 

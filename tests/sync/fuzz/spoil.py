@@ -178,7 +178,9 @@ def _swap(rng: random.Random, place: Place, others: list[Place]) -> None:
 def _retype(_rng: random.Random, place: Place, _others: list[Place]) -> None:
     value = place[0][place[1]]
     if isinstance(value, str):
-        place[0][place[1]] = int(value) if value.isascii() and value.isdigit() else [value]
+        place[0][place[1]] = (
+            int(value) if value.isascii() and value.isdigit() and len(value) < 400 else [value]
+        )
     else:
         place[0][place[1]] = str(value)[:500]
 
