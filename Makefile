@@ -5,7 +5,7 @@ VENV := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 WORKERS ?= 2
 
-.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench pictures lock sim score kills fuzz races docs
+.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench bench-peers pictures lock sim score kills fuzz races docs
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}'
@@ -60,6 +60,9 @@ bench: ## run the benchmarks (they never fail on a time)
 
 sim: ## play simulated schedules of the sync (SEEDS=20000 FIRST=0); one alone: python -m tests.sync.sim SEED
 	@$(VENV)/python -m tests.sync.sim --schedules $(or $(SEEDS),20000) --first $(or $(FIRST),0)
+
+bench-peers: ## install Kinto and pouchdb-server, which make bench compares with
+	@scripts/bench-peers
 
 pictures: ## take the pictures of the app's screens and of every page anew
 	@scripts/setup test

@@ -11,7 +11,7 @@ from tests.bench.shifts import Shift, make_shift
 from tests.bench.sides import Floor, JsonFloor, Kinto, Ours, Pouch, find_missing_peers
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
-ROUNDS, DEVICES, EACH, KINTO_EACH = 1, 4, 500, 20
+ROUNDS, DEVICES, EACH, KINTO_EACH = 3, 4, 500, 20
 BATCHES, CLIENTS = (100, 500), (1, 2)
 
 
