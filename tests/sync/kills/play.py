@@ -10,6 +10,7 @@ from tests.sync.kills.world import Handheld, World
 
 MOST_SYNCS = 60
 DYING_BY_ITSELF = 0.4  # of the handhelds' kills: at a statement to SQLite rather than at a time
+AT_START = 0.15  # of them: wherever it is, though it may not have come to work
 WHOLE_SERVER = 0.15  # of the server's kills: every process at once rather than one
 
 
@@ -78,11 +79,24 @@ def _round(world: World, plan: Plan, rng: random.Random, tally: Tally) -> None:
 
 
 def _kill_handheld(world: World, held: Handheld, rng: random.Random, tally: Tally) -> None:
+    if rng.random() >= AT_START:
+        _await_a_tap(held)
     by_itself = held.process is not None and held.process.poll() is not None
     world.kill(held)
     tally.note("kill of a handheld", held.name + (" at a statement" if by_itself else ""))
     dies_after = rng.randrange(200, 3_000) if rng.random() < DYING_BY_ITSELF else 0
     world.start(held, rng, dies_after)
+
+
+def _await_a_tap(held: Handheld) -> None:
+    """Let it come to work first, however slow the machine is; one that killed itself meanwhile has."""
+    deadline = time.monotonic() + 60
+    while held.process is not None and held.process.poll() is None:
+        if len(held.lines("shown")) > held.shown_before:
+            return
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{held.name} never recorded anything")
+        time.sleep(0.02)
 
 
 def _kill_server(world: World, rng: random.Random, tally: Tally) -> None:

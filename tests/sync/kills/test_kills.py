@@ -12,4 +12,4 @@ def test_nothing_acknowledged_is_lost_whoever_is_killed() -> None:
     assert tally.counts["kill of a handheld"] == 8
     assert tally.counts["kill of the server"] == 8
     assert tally.counts["stop of the database"] == 2
-    assert tally.counts["operations shown as saved"] > 40, "they were at work between the kills"
+    assert tally.counts["operations shown as saved"] > 15, "they were at work between the kills"

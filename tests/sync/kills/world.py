@@ -38,6 +38,7 @@ class Handheld:
     folder: Path
     device: str
     process: subprocess.Popen[bytes] | None = None
+    shown_before: int = 0  # when it was switched on last
 
     def lines(self, journal: str) -> list[str]:
         """What one of its journals holds; a line cut off by a kill was never shown."""
@@ -84,6 +85,7 @@ class World:
 
     def start(self, held: Handheld, rng: random.Random, dies_after: int = 0) -> None:
         """Switch a handheld on; its squad records at once."""
+        held.shown_before = len(held.lines("shown"))
         words = [held.folder, self.server.url, rng.randrange(10**9), dies_after]
         with (held.folder / "log").open("ab") as log:
             held.process = subprocess.Popen(
