@@ -144,7 +144,10 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
         for place, draft in enumerate(drafts, 1)
     ]
     values = {"count": len(drafts), "now": now, "rows": json_rows(rows)}
-    base = session.execute(NUMBER, values).scalar_one()
+    base: int | None = session.execute(NUMBER, values).scalar_one_or_none()
+    if base is None:  # the first change there ever was: no device has asked yet
+        ensure_stream(session)
+        base = session.execute(NUMBER, values).scalar_one()
     return list(range(base + 1, base + len(drafts) + 1))
 
 
