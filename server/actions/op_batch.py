@@ -20,7 +20,7 @@ from server.db.collections import ShiftEnd, end_shift, start_shift
 from server.db.devices import Device
 from server.db.ground import Ground
 from server.db.op_effects import add_tracks, answer_returns, expect_blobs
-from server.db.ops import Retracting, add_ops, list_retracting
+from server.db.ops import Retracting, add_ops, count_ops_before, list_retracting
 from server.db.visits import NewVisit, Street, add_visits, list_visits_at, retract_visits
 from sync.exchange import OpResult, SentOp
 from sync.judging import Facts, Judged, judge_op
@@ -180,22 +180,31 @@ def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: dateti
         if isinstance(op.data, ShiftStarted):
             start_shift(session, op.data.round_id, op.data.on, at)
         elif isinstance(op.data, ShiftEnded):
-            end_shift(session, _end_of(op, op.data, at, sender), now)
+            end_shift(session, _end_of(session, op, op.data, sender), now)
     answer_returns(session, [(op, op.data) for op in ops if isinstance(op.data, ReturnAnswered)])
     add_tracks(session, device, [(op, op.data) for op in ops if isinstance(op.data, Track)], now)
     expect_blobs(session, device, ops, now)
 
 
-def _end_of(op: Op, data: ShiftEnded, at: datetime, sender: Sender) -> ShiftEnd:
-    before = sender.digests.get(op.id)
+def _is_proven(session: Session, op: Op, data: ShiftEnded, sender: Sender) -> bool:
+    """By the numbers and their digest; by the count where operations were given new numbers since."""
+    if is_manifest_met(data.last_seq, data.digest, op.seq, sender.digests.get(op.id)):
+        return True
+    if data.last_seq == op.seq - 1 or not data.ops:
+        return False  # it has its old number: the digest tells of another log
+    place = (sender.inc, op.seq)
+    return data.ops == count_ops_before(session, sender.device.id, op.ent, place)
+
+
+def _end_of(session: Session, op: Op, data: ShiftEnded, sender: Sender) -> ShiftEnd:
     return ShiftEnd(
         id=op.id,
         device=sender.device.id,
         squad=op.squad,
         round_id=data.round_id,
         on=data.on,
-        at=at,
+        at=datetime.fromtimestamp(op.time.est_ms / 1000, UTC),
         reason=None if data.reason is None else data.reason.value,
         handed_over_to=data.handed_over_to,
-        proven=is_manifest_met(data.last_seq, data.digest, op.seq, before),
+        proven=_is_proven(session, op, data, sender),
     )

@@ -40,7 +40,12 @@ cross join lateral (
 order by o.target, o.id
 """)
 HELD_AT = text("select seq, id::text from op where inc = :inc and seq between :first and :last")
-SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[]))")
+COUNT_OF = text("""
+select count(*) from incarnation i join op on op.inc = i.inc
+where i.device = cast(:device as uuid) and (op.ent = :collection or starts_with(op.ent, :collection || '/'))
+  and (op.inc <> cast(:inc as uuid) or op.seq < :seq)
+""")
+SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[])) and squad <> ''")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +113,15 @@ def list_retracting(session: Session, ids: Sequence[str]) -> dict[str, Retractin
     return {target: Retracting(target, op, squad, at) for target, op, squad, at in rows}
 
 
+def count_ops_before(session: Session, device: str, collection: str, place: tuple[str, int]) -> int:
+    """How many operations of a collection the device sent, in all its incarnations, before a place in one of them."""
+    inc, seq = place
+    values = {"device": device, "collection": collection, "inc": inc, "seq": seq}
+    return int(session.execute(COUNT_OF, values).scalar_one())
+
+
 def list_squads_of_ops(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """Which squad recorded each of these operations, as far as they are held."""
+    """Which squad recorded each of these operations, as far as they are held and could be read."""
     if not ids:
         return {}
     rows = session.execute(SQUADS, {"ids": list(ids)}).all()

@@ -143,6 +143,41 @@ def test_a_manifest_that_does_not_fit_proves_nothing(make_handset: Make, book: S
     assert book.execute(text("select complete_proven from collection")).scalar_one() is False
 
 
+def is_proven(book: Session) -> bool:
+    return bool(book.execute(text("select complete_proven from collection")).scalar_one())
+
+
+def test_after_renumbering_the_manifest_proves_it_by_the_count(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    handset.record(ShiftStarted("R1", ON))
+    handset.sync()
+    op = handset.visit()
+    handset.record(Retraction(op.id), kind=OpKind.RETRACTION, ent=op.ent)
+    digest = handset.log.digest_at(handset.log.current_inc(), 3) or ""
+    end = handset.record(ShiftEnded("R1", ON, ops=3, last_seq=3, digest=digest))
+    handset.log.adopt(handset.new_inc())  # what waits gets new numbers
+    handset.sync()
+    assert handset.log.ops[end.id].seq != end.seq
+    assert handset.status_of(end) == "accepted"
+    assert is_proven(book)
+
+
+@pytest.mark.parametrize("counted", [0, 1, 3])
+def test_after_renumbering_another_count_proves_nothing(
+    make_handset: Make, book: Session, counted: int
+) -> None:
+    handset = make_handset()
+    handset.visit()
+    handset.visit(usrn=STREETS[1])
+    handset.visit(round_id="R3")
+    handset.record(ShiftEnded("R1", ON, ops=counted, last_seq=9, digest="f" * 16))
+    handset.sync()
+    proven = text("select complete_proven from collection where round_id = 'R1'")
+    assert book.execute(proven).scalar_one() is False
+
+
 def test_photos_are_expected_from_the_operation_that_names_them(
     make_handset: Make, book: Session
 ) -> None:
