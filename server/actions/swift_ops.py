@@ -1,7 +1,7 @@
 """Reads operations by a compiled validator: what `sync.judging.read_op` does, many times as fast, for a server alone.
 
 The types are made of the very dataclasses and limits that `sync` reads by. What it takes, `sync` takes and reads the
-same; whatever it does not take is handed to `sync`, which says what is wrong. See decision record 0006.
+same; whatever it does not take is handed to `sync`, which says what is wrong. See decision record 0009.
 """
 
 from dataclasses import MISSING, field, fields, is_dataclass, make_dataclass
