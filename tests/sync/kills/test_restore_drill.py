@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import threading
 import uuid
 from collections.abc import Iterator
@@ -40,6 +41,7 @@ def world() -> Iterator[World]:
         yield world
     finally:
         world.remove()
+        shutil.rmtree(world.folder)
 
 
 def test_after_a_restore_every_operation_is_there_again(world: World, tmp_path: Path) -> None:
