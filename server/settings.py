@@ -25,6 +25,7 @@ class Settings:
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
         """Read the settings. Raises SettingMissingError, naming the variable and what it is for."""
+        database_url = _needed(environ, "DATABASE_URL", "postgresql+psycopg://user@host/database")
         base_url = environ.get("ROUNDBOOK_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
         secret_key = _needed(
             environ, "ROUNDBOOK_SECRET_KEY", "signs sessions, 32 characters or more"
@@ -32,9 +33,7 @@ class Settings:
         if len(secret_key) < 32:
             raise SettingMissingError("ROUNDBOOK_SECRET_KEY must have 32 characters or more")
         return cls(
-            database_url=_needed(
-                environ, "DATABASE_URL", "postgresql+psycopg://user@host/database"
-            ),
+            database_url=database_url,
             secret_key=secret_key,
             data_dir=Path(_needed(environ, "ROUNDBOOK_DATA_DIR", "a folder for photos")),
             base_url=base_url,
