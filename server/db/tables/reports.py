@@ -152,7 +152,9 @@ class ReturnRow(TableBase):
     outcome: Mapped[str | None]
     reason: Mapped[str | None]
     cancelled_at: Mapped[datetime | None]
-    told: Mapped[str | None]  # what devices were told of it by the feed: that it is open, or that it is done
+    told: Mapped[
+        str | None
+    ]  # what devices were told of it by the feed: that it is open, or that it is done
 
 
 class DisputeRow(TableBase):
