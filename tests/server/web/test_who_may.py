@@ -28,6 +28,7 @@ SAMPLES = {
     "filename": "page.css",
     "sha256": "a" * 64,
     "size": "small",
+    "about": "dispute",
 }
 ROLES = {"alice": Who.MEMBER, "erin": Who.AGENT, "mo": Who.MANAGER, "ada": Who.ADMIN}
 
