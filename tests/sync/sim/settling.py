@@ -31,14 +31,20 @@ def settle(world: World) -> None:
 
 
 def come_to_rest(world: World) -> None:
-    """Everybody asks in turn, until a whole turn changes nothing."""
-    for turn in range(MOST_ROUNDS):
+    """Those who are not at rest ask in turn; then everybody once more, as idle phones do, until that changes nothing.
+
+    A clone's silent twin learns of the clone only by asking.
+    """
+    everybody = True
+    for _ in range(MOST_ROUNDS):
         before = _state_of(world)
         for one in world.handsets:
-            if turn == 0 or not is_at_rest(world, one):
+            if everybody or not is_at_rest(world, one):
                 drain(world, one)
-        if before == _state_of(world):
+        is_quiet = before == _state_of(world)
+        if is_quiet and everybody:
             return
+        everybody = is_quiet
     raise Violation("I11 it never comes to rest")
 
 
