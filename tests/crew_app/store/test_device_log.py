@@ -154,7 +154,7 @@ def test_an_answer_that_cannot_be_kept_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_batch_settled_draws_each_place_once(tmp_path: Path) -> None:
-    """The screens' next tap waits for this commit: drawn once a result, 500 visits of one street held it up for 10 s."""
+    """The screens' next tap waits for this commit: 500 visits of one street held it up for 10 s."""
     phone = make_phone(tmp_path)
     phone.take_pack(make_pack())
     for _ in range(30):
