@@ -1,5 +1,6 @@
 """A new device's first pack: a round of 300 streets and 2,500 premises, its size on the line and its time."""
 
+import gzip
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from shapely import LineString, MultiLineString
 from server.db.places import Street, put_streets
 from server.db.rounds import RoundStreet, Service, put_round_streets, put_services
 from server.db.session import db, transaction
+from sync.packs import decode_pack
 from tests.bench.sides import Ours
 from tests.bench.town import ON, STREETS, UPRNS, round_of
 
@@ -58,5 +60,9 @@ def test_the_first_pack(ours: Ours) -> None:
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:  # noqa: S310 - our own
             data = answer.read()
         took.append(time.perf_counter() - began)
+    pack = decode_pack(gzip.decompress(data))
+    streets = {street.usrn for one in pack.collections for street in one.streets}
+    held = sum(len(one.premises) for one in pack.collections)
     print(f"\nfirst pack: {len(data):,} bytes on the line, {min(took):.2f}-{max(took):.2f} s")
-    assert data
+    print(f"{len(streets)} streets, {held} premises")
+    assert len(streets) == 300
