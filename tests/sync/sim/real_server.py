@@ -100,7 +100,7 @@ class RealServer:
         return None if heard is None else round(heard.timestamp() * 1000)
 
     def list_own_changes(self, above: int) -> list[FeedRow]:
-        """What the server itself put into the feed, beside what operations changed: returns that squads are asked for."""
+        """What the server itself put into the feed, beside what operations changed: returns to make."""
         query = text("select n, tag, squad, kind, ent, body from change where n > :n order by n")
         return [
             FeedRow(row.squad, row.tag, Change(row.n, row.kind, row.ent, None, row.body or None))
