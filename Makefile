@@ -58,8 +58,8 @@ fix: ## format and mend what can be mended
 bench: ## run the benchmarks (they never fail on a time)
 	@$(VENV)/pytest -q -s -p no:randomly tests/bench
 
-sim: ## play simulated schedules of the sync (SEEDS=20000 FIRST=0); one alone: python -m tests.sync.sim SEED
-	@$(VENV)/python -m tests.sync.sim --schedules $(or $(SEEDS),20000) --first $(or $(FIRST),0)
+sim: ## play simulated schedules of the sync (SEEDS=20000 FIRST=0, REAL=1: on SQLite and PostGIS)
+	@$(VENV)/python -m tests.sync.sim$(if $(REAL),.real) --schedules $(or $(SEEDS),20000) --first $(or $(FIRST),0)
 
 bench-peers: ## install Kinto and pouchdb-server, which make bench compares with
 	@scripts/bench-peers

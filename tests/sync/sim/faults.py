@@ -111,7 +111,7 @@ def kill_handset(world: World) -> None:
     world.tell(f"{one.name} is killed")
     one.restart()
     if world.rng.random() < 0.15 and not one.disk.is_full:
-        one.disk.adopt(new_id(world.rng))
+        one.disk.adopt(new_id(world.ids))
 
 
 def fill_disk(world: World) -> None:
@@ -167,7 +167,7 @@ def begin_anew(world: World, one: Handset) -> None:
     one.restart()
     one.disk.is_full = False
     if world.rng.random() < 0.5:
-        one.disk.adopt(new_id(world.rng))
+        one.disk.adopt(new_id(world.ids))
 
 
 def wipe(world: World) -> None:

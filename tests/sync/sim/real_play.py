@@ -1,13 +1,15 @@
 """Schedules on the real stores: handsets on the phone's SQLite, and a real PostGIS that must answer as memory does."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
 
+from tests.database import drop_database, make_database
 from tests.sync.sim.handset import new_id
 from tests.sync.sim.play import play_in
 from tests.sync.sim.real_server import RealServer
@@ -18,13 +20,26 @@ from tests.sync.sim.twin_server import TwinServer
 from tests.sync.sim.world import HANDSETS, World
 
 
-def play_for_real(seed: int, engine: Engine) -> tuple[World, TwinServer]:
+@contextmanager
+def own_engine() -> Iterator[Engine]:
+    """An engine on a database of this process."""
+    name = f"rb_sim_{os.getpid()}"
+    engine = create_engine(make_database(name))
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        drop_database(name)
+
+
+def play_for_real(seed: int, engine: Engine) -> TwinServer:
     """Play the schedule of a seed. Raises Violation, also when the two servers answer differently."""
     with real_world(seed, engine) as world:
-        assert isinstance(world.server, TwinServer)
+        world.history = []
         play_in(world, seed)
+        assert isinstance(world.server, TwinServer)
         world.server.compare_heard()
-        return world, world.server
+        return world.server
 
 
 @contextmanager

@@ -74,7 +74,7 @@ class World:
 
     on_wire: messages travel as bytes, not as values. walls_off_ms: how far all wall clocks are off beside their own
     errors. on_real_stores: no transaction is left open, and there is no newer server. new_disk: of a new handset.
-    history: None when nobody reads it.
+    ids: what they are drawn from. history: None when nobody reads it.
     """
 
     rng: Random
@@ -97,11 +97,13 @@ class World:
     walls_off_ms: int = 0
     on_real_stores: bool = False
     new_disk: Callable[[], Disk] = field(init=False)
+    ids: Random = field(init=False)
     history: list[str] | None = None
 
     def __post_init__(self) -> None:
-        """Disks in memory, unless somebody says otherwise."""
-        self.new_disk = lambda: MemoryDisk(new_id(self.rng), self.rules.new_log)
+        """Disks in memory, and ids by the same chance as all else, unless somebody says otherwise."""
+        self.ids = self.rng
+        self.new_disk = lambda: MemoryDisk(new_id(self.ids), self.rules.new_log)
 
     def tell(self, words: str) -> None:
         """Note what happened."""
@@ -113,7 +115,7 @@ class World:
         name = f"handset-{len(self.handsets) + 1}"
         wrong_ms = self.walls_off_ms + self.rng.choice((0, 0, -3, 5)) * HOUR_MS
         clocks = Clocks(wrong_ms, self.now_ms - 600_000, name)
-        one = Handset(name, disk, clocks, self.rng, self.rules, secret, squad)
+        one = Handset(name, disk, clocks, self.ids, self.rules, secret, squad)
         self.handsets.append(one)
         return one
 
@@ -138,7 +140,7 @@ def record(world: World) -> None:
     draft = _draft(world, one)
     if draft is None:
         return
-    op_id = new_id(world.rng)
+    op_id = new_id(world.ids)
     try:
         one.disk.record(draft, op_id, one.clocks.read(world.now_ms), one.squad)
     except DiskFullError:
