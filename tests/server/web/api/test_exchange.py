@@ -290,3 +290,15 @@ def test_a_batch_takes_the_same_few_statements_whatever_its_size(
         event.remove(connection, "before_cursor_execute", note)
         taken.append(len(statements))
     assert max(taken) <= 45, "the first also begins the feed"
+
+
+def test_what_could_not_be_read_can_be_taken_back(make_handset: Make, book: Session) -> None:
+    """It may be repaired one day, and then stays taken back."""
+    handset = make_handset()
+    visit = handset.visit()
+    handset.log.ops[visit.id].body = "{"
+    handset.sync()
+    assert handset.status_of(visit) == "quarantined"
+    undo = handset.record(Retraction(visit.id), kind=OpKind.RETRACTION, ent=visit.ent)
+    handset.sync()
+    assert (handset.status_of(undo), handset.reason_of(undo)) == ("accepted", None)
