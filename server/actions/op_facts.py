@@ -80,7 +80,7 @@ def places_of(session: Session, ops: Iterable[Op]) -> tuple[list[Place], Mapping
 
 
 def _lock_collections(
-    session: Session, ops: Iterable[Op], ground: Ground, now: datetime
+    session: Session, ops: Sequence[Op], ground: Ground, now: datetime
 ) -> list[HeldCollection]:
     named: set[tuple[str, date]] = {
         (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OfRound)
@@ -95,7 +95,14 @@ def _lock_collections(
             for key in missing
         ]
         begin_collections(session, new)
-    return lock_begun(session, known)
+    return lock_begun(session, sorted({*known, *_collections_taken_back_from(session, ops)}))
+
+
+def _collections_taken_back_from(session: Session, ops: Sequence[Op]) -> set[tuple[str, date]]:
+    """Where retractions bear: else one alone would show a place without the visit that arrives at the same moment."""
+    targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
+    places = list_places_of_visits(session, targets).values()
+    return {(round_id, on) for (round_id, on, _), _ in places}
 
 
 def scheduled_days(
