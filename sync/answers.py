@@ -107,7 +107,7 @@ def after_reply(turn: Turn, reply: ExchangeReply) -> Step:
         forget_before_ms=now_ms - KEPT_MS if forgets else None,
     )
     state = _fed(_greeted(turn, reply), reply.feed)
-    return Step(replace(state, forgot_ms=now_ms if forgets else state.forgot_ms), effects)
+    return Step(replace(state, forgot_ms=now_ms) if forgets else state, effects)
 
 
 def _greeted(turn: Turn, reply: ExchangeReply) -> ClientState:
@@ -126,7 +126,10 @@ def _greeted(turn: Turn, reply: ExchangeReply) -> ClientState:
 
 
 def _fed(state: ClientState, feed: FeedPage) -> ClientState:
-    return replace(state, more=feed.more, needs_pack=state.needs_pack or feed.bootstrap is not None)
+    needs_pack = state.needs_pack or feed.bootstrap is not None
+    if (state.more, state.needs_pack) == (feed.more, needs_pack):
+        return state
+    return replace(state, more=feed.more, needs_pack=needs_pack)
 
 
 def after_refusal(turn: Turn, refusal: Refusal) -> Step:

@@ -313,11 +313,14 @@ class Taking:
         tables, writes = self.bench.tables, self.writes
         numbers = self._write_feed(base)
         for op_id, row in writes.rows.items():
-            result = replace(writes.results[op_id], n=numbers.get(op_id))
+            made = writes.results[op_id]
+            result = OpResult(made.id, made.status, numbers.get(op_id), made.reason, made.by)
             writes.results[op_id] = result
             before = tables.ops.get(op_id)
             effects = row.effects + (0 if before is None else before.effects)
-            tables.ops[op_id] = replace(row, known=KnownOp(row.sent.h, result), effects=effects)
+            known = KnownOp(row.sent.h, result)
+            kept = OpRow(row.inc, row.seq, row.sent, row.device, known, effects)
+            tables.ops[op_id] = kept
             tables.at.setdefault((row.inc, row.seq), op_id)
         tables.visits.update(writes.visits)
         tables.retracting = writes.retracting | tables.retracting
