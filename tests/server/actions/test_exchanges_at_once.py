@@ -16,7 +16,8 @@ from sqlalchemy import text
 from server.db.changes import DraftChange, ensure_stream, number_changes, read_page
 from server.db.session import db, transaction
 from sync.exchange import decode_reply
-from sync.words import Outcome, Reason
+from sync.ops import Retraction
+from sync.words import OpKind, Outcome, Reason
 from tests.server.handset import Handset
 from tests.server.round_book import NOW, STREETS
 
@@ -179,3 +180,24 @@ def test_no_reader_misses_a_change(open_app: Flask, together: Together) -> None:
     (head,) = numbers(open_app, "select head from change_stream")
     assert seen == list(range(start + 1, head + 1))
     assert is_feed_gapless(open_app)
+
+
+def test_a_retraction_alone_waits_for_who_is_at_its_collection(open_app: Flask) -> None:
+    handset = handset_of(open_app, 140)
+    visit = handset.visit(usrn=STREETS[0])
+    handset.post(visit)
+    undo = handset.record(Retraction(visit.id), kind=OpKind.RETRACTION, ent=visit.ent)
+    body = handset.body_with([undo])
+    answers: list[int] = []
+
+    def take_back() -> None:
+        answers.append(handset.post_bytes(body).status)
+
+    waiting = threading.Thread(target=take_back)
+    with open_app.app_context(), transaction() as session:
+        session.execute(text("select 1 from collection for update"))
+        waiting.start()
+        waiting.join(0.7)
+        assert answers == [], "it judged the place while somebody else was changing it"
+    waiting.join(20)
+    assert answers == [200]
