@@ -6,8 +6,9 @@ import click
 
 from server.actions.enrol_device import issue_enrolment_code
 from server.cli.context import app_from_environ
+from server.db.council import get_council
 from server.db.session import transaction
-from server.db.squads import list_squad_codes
+from server.db.squads import list_squad_codes, list_squads_on_app
 
 
 @click.group()
@@ -27,3 +28,12 @@ def code(squad: str) -> None:
                 f"There is no squad {squad}. There are: {shown or 'none yet'}."
             )
         click.echo(issue_enrolment_code(session, squad, "the command line", datetime.now(UTC)))
+
+
+@device.command("squads")
+def squads() -> None:
+    """Print the squads that use the app today, one a line."""
+    with app_from_environ().app_context(), transaction() as session:
+        today = datetime.now(get_council(session).timezone).date()
+        for found in list_squads_on_app(session, today):
+            click.echo(found)

@@ -1,5 +1,7 @@
 """Reads squads."""
 
+from datetime import date
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -9,3 +11,11 @@ from server.db.tables import SquadRow
 def list_squad_codes(session: Session) -> list[str]:
     """The codes of all squads."""
     return list(session.scalars(select(SquadRow.code).order_by(SquadRow.code)))
+
+
+def list_squads_on_app(session: Session, on: date) -> list[str]:
+    """The codes of the squads that record with the app on that day, in order."""
+    rows = session.scalars(
+        select(SquadRow.code).where(SquadRow.on_app_from <= on).order_by(SquadRow.code)
+    )
+    return list(rows)
