@@ -5,9 +5,10 @@ from collections.abc import Callable
 from sync.client_state import Trouble
 from tests.sync.sim.ground import DAY_MS, HOUR_MS, SQUADS
 from tests.sync.sim.handset import Handset, new_id
+from tests.sync.sim.recording import record
 from tests.sync.sim.replay import replay
 from tests.sync.sim.server import Open
-from tests.sync.sim.world import Backup, World, advance, exchange, record
+from tests.sync.sim.world import Backup, World, advance, exchange
 
 Step = Callable[[World], None]
 OLDEST_BACKUP_MS = 25 * DAY_MS

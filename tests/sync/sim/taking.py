@@ -6,14 +6,12 @@ seen by others only when it commits, which is its last slice.
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from random import Random
 
 from server.actions.op_changes import Outcomes, draft_changes
-from server.db.changes import DraftChange
 from sync.cursor import Stream, find_cursor
 from sync.digest import EMPTY_DIGEST
-from sync.exchange import Change, ExchangeRequest, OpResult, Prefix, SentAt, SentOp
+from sync.exchange import ExchangeRequest, OpResult, Prefix, SentAt, SentOp
 from sync.judging import Facts, ReadOp, judge_op, read_op
 from sync.ledger import (
     SEQ_REUSED,
@@ -27,7 +25,8 @@ from sync.placing import Placed, Stage, Standing, place_statements
 from sync.words import ClockQuality, OpStatus
 from tests.sync.sim.ground import NEWER_KIND, ROUNDS, SQUADS, STREETS, TRAP, Street
 from tests.sync.sim.rules import Rules
-from tests.sync.sim.tables import FeedRow, IncRow, OpRow, Tables
+from tests.sync.sim.tables import IncRow, OpRow, Tables
+from tests.sync.sim.writing import Writes, write
 
 Key = tuple[str, ...]
 Slices = Generator[Key | None, None, "Taken | Refused"]
@@ -64,19 +63,6 @@ class Bench:
     rules: Rules
     rng: Random
     upgraded: bool
-
-
-@dataclass(slots=True)
-class Writes:
-    """What a transaction will write."""
-
-    rows: dict[str, OpRow] = field(default_factory=dict)
-    places: dict[Street, dict[str, Standing]] = field(default_factory=dict)
-    visits: dict[str, Street] = field(default_factory=dict)
-    retracting: dict[str, str] = field(default_factory=dict)
-    drafts: list[DraftChange] = field(default_factory=list)
-    results: dict[str, OpResult] = field(default_factory=dict)
-    proven: dict[tuple[str, date], bool] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -310,40 +296,15 @@ class Taking:
         return Taken(done, self._haves())
 
     def _write(self, base: int) -> None:
-        tables, writes = self.bench.tables, self.writes
-        numbers = self._write_feed(base)
-        for op_id, row in writes.rows.items():
-            made = writes.results[op_id]
-            result = OpResult(made.id, made.status, numbers.get(op_id), made.reason, made.by)
-            writes.results[op_id] = result
-            before = tables.ops.get(op_id)
-            effects = row.effects + (0 if before is None else before.effects)
-            known = KnownOp(row.sent.h, result)
-            kept = OpRow(row.inc, row.seq, row.sent, row.device, known, effects)
-            tables.ops[op_id] = kept
-            tables.at.setdefault((row.inc, row.seq), op_id)
-        tables.visits.update(writes.visits)
-        tables.retracting = writes.retracting | tables.retracting
-        tables.proven.update(writes.proven)
-        for street, here in writes.places.items():
-            tables.places[street] = {
-                op_id: replace(one, n=numbers[op_id]) if op_id in numbers else one
-                for op_id, one in here.items()
-            }
-
-    def _write_feed(self, base: int) -> dict[str, int]:
-        tables, rng = self.bench.tables, self.bench.rng
-        numbers: dict[str, int] = {}
-        for n, draft in enumerate(self.writes.drafts, base + 1):
-            body = draft.body
-            if body is not None and draft.kind == "mark":
-                body = {**body, "change_n": n}
-            change = Change(n, draft.kind, draft.ent, draft.op, body)
-            tables.changes[n] = FeedRow(draft.squad, f"{rng.getrandbits(64):016x}", change)
-            numbers[draft.op or ""] = n
-        if self.bench.rules.numbers_last:
-            tables.head += len(self.writes.drafts)
-        return numbers
+        bench = self.bench
+        write(
+            bench.tables,
+            self.writes,
+            base,
+            [f"{bench.rng.getrandbits(64):016x}" for _ in self.writes.drafts],
+        )
+        if bench.rules.numbers_last:
+            bench.tables.head += len(self.writes.drafts)
 
     def _hear(self, log: LogState) -> None:
         told = [sent.raw["time"] for sent in self.request.ops if "time" in sent.raw]

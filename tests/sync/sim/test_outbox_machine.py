@@ -13,10 +13,11 @@ from sync.words import OpStatus
 from tests.sync.sim import faults
 from tests.sync.sim.checks import check_all, check_heard
 from tests.sync.sim.handset import new_id
+from tests.sync.sim.recording import record
 from tests.sync.sim.rules import PRODUCT
 from tests.sync.sim.settling import settle
 from tests.sync.sim.sqlite_disk import Shelf, SqliteDisk
-from tests.sync.sim.world import World, exchange, new_world, record
+from tests.sync.sim.world import World, exchange, new_world
 
 pytestmark = pytest.mark.slow
 DRAWN = st.randoms(use_true_random=False)

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import Engine, create_engine
 
 from tests.sync.sim.real_play import play_for_real, real_world
-from tests.sync.sim.world import exchange, record
+from tests.sync.sim.recording import record
+from tests.sync.sim.world import exchange
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 SHARE, AT_ONCE = 20, 5

@@ -6,24 +6,17 @@ All chance comes from one `Random`. `tell` notes the history when somebody wants
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from random import Random
-from typing import Any
 
 from sync.client_state import Purpose, Request, Trouble, Wait
 from sync.device_log import Effects
 from sync.exchange import ExchangeReply, OpResult
 from tests.sync.sim.clocks import Clocks
-from tests.sync.sim.disk import Disk, DiskFullError, MemoryDisk
+from tests.sync.sim.disk import Disk, MemoryDisk
 from tests.sync.sim.ground import (
     DAWN_MS,
     HOUR_MS,
-    NEWER_KIND,
-    NEWER_V,
     ODD,
-    ROUND_OF_SQUAD,
-    STREETS,
-    TRAP,
     Draft,
-    ent_of,
 )
 from tests.sync.sim.handset import Handset, new_id
 from tests.sync.sim.rules import Rules
@@ -34,17 +27,6 @@ from tests.sync.sim.violation import Violation
 HANDSETS = 2
 LONGEST_JUMP_MS = 6 * 60_000
 LONGEST_ANSWER_MS = 60_000  # a handset waits no longer than that
-OUTCOMES = ("completed", "completed", "partly_completed", "not_collected")
-
-
-SPECIAL: tuple[tuple[float, dict[str, Any]], ...] = (
-    (0.84, {"kind": "shift_ended"}),
-    (0.86, {"usrn": "99999999"}),
-    (0.89, {"kind": NEWER_KIND}),
-    (0.91, {"v": NEWER_V}),
-    (0.95, {"note": TRAP}),
-    (0.97, {"note": ODD}),
-)
 
 
 @dataclass(slots=True)
@@ -132,49 +114,6 @@ def new_world(rng: Random, rules: Rules, on_wire: bool = False, walls_off_ms: in
         secret = server.enrol("S1", None, world.now_ms)
         world.add_handset(world.new_disk(), secret, "S1")
     return world
-
-
-def record(world: World) -> None:
-    """A squad records something."""
-    one = world.pick()
-    draft = _draft(world, one)
-    if draft is None:
-        return
-    op_id = new_id(world.ids)
-    try:
-        one.disk.record(draft, op_id, one.clocks.read(world.now_ms), one.squad)
-    except DiskFullError:
-        world.tell(f"{one.name} has no room for {draft.kind}: said so on the screen")
-        return
-    world.count += 1
-    world.nth[op_id] = world.count
-    est_ms = one.moment_ms(world.now_ms)
-    world.recorded[op_id] = Recorded(
-        world.count, draft, ent_of(draft), world.now_ms, est_ms, one.name
-    )
-    if world.history is not None:
-        world.tell(f"{one.name} records {short(op_id)} {draft}")
-
-
-def _draft(world: World, one: Handset) -> Draft | None:
-    rng = world.rng
-    drawn = rng.random()
-    round_id = ROUND_OF_SQUAD[one.squad]
-    plain = Draft("visit", round_id, rng.choice(STREETS), rng.choice(OUTCOMES))
-    if drawn < 0.74:
-        return plain
-    if drawn < 0.81:
-        visits = one.disk.list_visits()
-        if not visits:
-            return plain
-        target, ent = rng.choice(visits)
-        return Draft("retraction", round_id, target=target, target_ent=ent)
-    for limit, changes in SPECIAL:
-        if drawn < limit:
-            is_newer = ("kind" in changes and changes["kind"] == NEWER_KIND) or "v" in changes
-            return plain if is_newer and world.on_real_stores else replace(plain, **changes)
-    other = "R2" if round_id == "R1" else "R1"
-    return replace(plain, round_id=other)
 
 
 def exchange(world: World) -> None:
