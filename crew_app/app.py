@@ -27,25 +27,9 @@ from crew_app.net.transport import HttpTransport, NoAnswerError
 from crew_app.photo_worker import PhotoLine
 from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
 from crew_app.presenters.handset import Handset, Place
-from crew_app.presenters.not_collected import NotCollectedPresenter
-from crew_app.presenters.outbox import OutboxPresenter
-from crew_app.presenters.partly import PartlyPresenter
-from crew_app.presenters.premises import PremisesPresenter
 from crew_app.presenters.presenter import Presenter
-from crew_app.presenters.round import RoundPresenter
-from crew_app.presenters.shift_end import ShiftEndPresenter
-from crew_app.presenters.shift_start import ShiftStartPresenter
-from crew_app.presenters.street import StreetPresenter
-from crew_app.screens.enrol import EnrolScreen
-from crew_app.screens.not_collected import NotCollectedScreen
-from crew_app.screens.outbox import OutboxScreen
-from crew_app.screens.partly import PartlyScreen
-from crew_app.screens.premises import PremisesScreen
-from crew_app.screens.round import RoundScreen
+from crew_app.screen_table import PRESENTERS, SCREENS
 from crew_app.screens.rules import load_rules
-from crew_app.screens.shift_end import ShiftEndScreen
-from crew_app.screens.shift_start import ShiftStartScreen
-from crew_app.screens.street import StreetScreen
 from crew_app.screens.widgets.theme import theme
 from crew_app.store.database import connect, read_version
 from crew_app.store.device_log import StoredLog
@@ -150,7 +134,7 @@ class CrewApp(App):
 
     def _build_screen(self, name: str) -> None:
         presenter = self._make_presenter(name)
-        screen = _SCREENS[name](name=name)
+        screen = SCREENS[name](name=name)
         screen.presenter = presenter
         presenter.watch(_shower(screen))
         self.presenters[name] = presenter
@@ -159,7 +143,7 @@ class CrewApp(App):
     def _make_presenter(self, name: str) -> Presenter[Any]:
         if name == "enrol":
             return EnrolPresenter(self._handset, self._server_url, self._ask_enrolment)
-        return _PRESENTERS[name](self._handset)
+        return PRESENTERS[name](self._handset)
 
     def _find_first(self) -> str:
         if find_enrolment(self.store) is None:
@@ -256,26 +240,3 @@ def _shower(screen: Screen) -> Callable[[Any], None]:
         screen.state = state
 
     return show
-
-
-_SCREENS: dict[str, type[Screen]] = {
-    "enrol": EnrolScreen,
-    "shift_start": ShiftStartScreen,
-    "round": RoundScreen,
-    "street": StreetScreen,
-    "premises": PremisesScreen,
-    "not_collected": NotCollectedScreen,
-    "partly": PartlyScreen,
-    "outbox": OutboxScreen,
-    "shift_end": ShiftEndScreen,
-}
-_PRESENTERS: dict[str, Callable[[Handset], Presenter[Any]]] = {
-    "shift_start": ShiftStartPresenter,
-    "round": RoundPresenter,
-    "street": StreetPresenter,
-    "premises": PremisesPresenter,
-    "not_collected": NotCollectedPresenter,
-    "partly": PartlyPresenter,
-    "outbox": OutboxPresenter,
-    "shift_end": ShiftEndPresenter,
-}
