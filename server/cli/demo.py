@@ -62,7 +62,7 @@ def build(size: str, seed: int, on_day: datetime | None, *, history: bool) -> No
             _load(council)
         if days:
             load_history(app, council, days, min(_now(), _end_of(days[-1])))
-    _echo_accounts(council)
+    click.echo("Its sign-ins: python -m server demo accounts")
 
 
 def days_to_load(plan: DemoPlan, last_day: date | None, today: date) -> list[date]:
