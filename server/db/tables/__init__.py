@@ -4,7 +4,7 @@ from server.db.tables.accounts import AccountRow, AuditRow, SignInRow
 from server.db.tables.base import TableBase
 from server.db.tables.council import BankHolidayRow, CouncilRow, ImportRunRow, PolicyRow, ReasonRow
 from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, HeardRow, IncarnationRow
-from server.db.tables.photos import BlobRow, OpPhotoRow, PhotoDayRow
+from server.db.tables.photos import BlobRow, OpPhotoRow, PhotoDayRow, ReportPhotoRow
 from server.db.tables.places import BinStoreRow, EntryRow, PremisesRow, StreetRow, WardRow
 from server.db.tables.reports import (
     DecisionRow,
@@ -70,6 +70,7 @@ __all__ = [
     "PremisesRow",
     "ReasonRow",
     "ReportContactRow",
+    "ReportPhotoRow",
     "ReportRow",
     "ReturnRow",
     "RoundRow",

@@ -1,4 +1,4 @@
-"""Photos: how far each has arrived, which operations name it, and what each device sent in a day."""
+"""Photos: how far each has arrived, which operations name it, who of a report may see it, what each device sent in a day."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.db.tables.base import TableBase, TextKey
+from server.db.tables.base import TableBase, TextKey, one_of
 
 
 class BlobRow(TableBase):
@@ -41,6 +41,24 @@ class OpPhotoRow(TableBase):
     __tablename__ = "op_photo"
     op: Mapped[UUID] = mapped_column(ForeignKey("op.id"), primary_key=True)
     sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class ReportPhotoRow(TableBase):
+    """A photo that whoever holds a report's link may see: the resident's own, or one of a squad's that a manager showed.
+
+    A row of origin `squad` is written by a person who has looked at the photo: nothing shows itself.
+    """
+
+    __tablename__ = "report_photo"
+    __table_args__ = (
+        CheckConstraint(one_of("origin", ("resident", "squad")), name="origin_known"),
+        CheckConstraint("origin <> 'squad' or added_by is not null", name="shown_by_somebody"),
+    )
+    report: Mapped[UUID] = mapped_column(ForeignKey("report.id"), primary_key=True)
+    sha256: Mapped[str] = mapped_column(primary_key=True, index=True)
+    origin: Mapped[str]
+    added_at: Mapped[datetime] = mapped_column(index=True)
+    added_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
 
 
 class PhotoDayRow(TableBase):

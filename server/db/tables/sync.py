@@ -33,6 +33,7 @@ class OpRow(TableBase):
         CheckConstraint(one_of("status", OpStatus), name="status_known"),
         Index("ix_op_quarantined", "received_at", postgresql_where="status = 'quarantined'"),
         Index("ix_op_target", "target", postgresql_where="target is not null"),
+        Index("ix_op_message_read", "received_at", postgresql_where="kind = 'message_read'"),
     )
     id: Mapped[UuidKey]
     inc: Mapped[UUID] = mapped_column(ForeignKey("incarnation.inc"))
