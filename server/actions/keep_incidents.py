@@ -82,12 +82,13 @@ def _plan(
 
 
 def _close_returned(session: Session, kept: list[IncidentKept], now: datetime) -> None:
-    """An incident whose return was made is over."""
-    still = {i.id for i in kept if i.closed_at is None}
+    """An incident whose return was made is over; one that was opened again, when it was made since."""
+    still = {i.id: i.reopened_at for i in kept if i.is_open}
     done = {
         r.incident_id
         for r in list_returns_of_incidents(session, still)
         if r.outcome == "returned" and r.incident_id is not None
+        if (since := still[r.incident_id]) is None or r.made_at >= since
     }
     close_incidents(session, [(incident, "returned") for incident in sorted(done)], now)
 
@@ -118,8 +119,10 @@ def _is_missing(key: IncidentKey, found: dict[Place, IncidentKept]) -> bool:
     there = found.get(key.place)
     if there is None:
         return True
-    # a street that was blocked, then done, and is now reported by many, is another incident
-    return there.closed_at is not None and key.cause is IncidentCause.CLUSTER
+    if there.is_open or key.cause is not IncidentCause.CLUSTER:
+        return False
+    # a street that was blocked, then done, and is now reported by many, is another incident; not one decided by hand
+    return there.key.cause is not IncidentCause.CLUSTER or there.closed_because == "returned"
 
 
 def ask_for_returns(
@@ -132,21 +135,31 @@ def ask_for_returns(
     wanted = list(keys)
     if not wanted:
         return
-    policy, days = rules
-    rounds = find_rounds(session, {key.round_id for key in wanted})
     found = ensure_incidents(session, wanted, now)
+    there = {key.place: found[key.place] for key in wanted}
+    add_returns(session, list_new_returns(session, there.values(), rules, now), now)
+
+
+def list_new_returns(
+    session: Session,
+    incidents: Iterable[IncidentKept],
+    rules: tuple[Policy, CouncilDays],
+    now: datetime,
+) -> list[NewReturn]:
+    """A return to the place of each of these incidents that is open."""
+    policy, days = rules
+    open_ones = [incident for incident in incidents if incident.is_open]
+    rounds = find_rounds(session, {incident.key.round_id for incident in open_ones})
     due_at = return_due_at(now, policy, days)
-    new = [
+    return [
         NewReturn(
             id=new_id(now),
-            round_id=key.round_id,
-            on=key.on,
-            usrn=key.usrn,
+            round_id=incident.key.round_id,
+            on=incident.key.on,
+            usrn=incident.key.usrn,
             due_at=due_at,
-            incident_id=found[key.place].id,
-            squad=rounds[key.round_id].squad if key.round_id in rounds else None,
+            incident_id=incident.id,
+            squad=a_round.squad if (a_round := rounds.get(incident.key.round_id)) else None,
         )
-        for key in wanted
-        if found[key.place].closed_at is None
+        for incident in open_ones
     ]
-    add_returns(session, new, now)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from server.core.facts import ReasonBook, Visit
+from server.core.facts import FOREVER, ReasonBook, Visit
 from server.core.finding import IncidentKey
 from server.core.statements import DONE, shown_of, statements_known
 from server.core.verdict_words import IncidentCause
 from sync.words import Outcome, Reason
 
 Place = tuple[str, date, str, str | None]  # round, day, usrn, entry
+SETTLED_BY = ("returned", "decided")  # the squad went back, or a manager closed it
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,40 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """A place that is done: since when, and when that was received."""
+
+    at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentKept:
-    """An incident as kept."""
+    """An incident as kept. `merged_into`: another one, and since when that is closed.
+
+    `reopened_at`: a manager opened it again; only what came after that closes it.
+    """
 
     id: str
     key: IncidentKey
     opened_at: datetime
     closed_at: datetime | None = None
     closed_because: str | None = None
+    reopened_at: datetime | None = None
+    merged_into: str | None = None
+    other_closed_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Is it open?"""
+        return self.closed_at is None
+
+    @property
+    def settles_until(self) -> datetime | None:
+        """What was received up to then opens no other incident at its place. None: it settles nothing."""
+        if self.merged_into is not None:
+            return self.other_closed_at or FOREVER
+        return self.closed_at if self.closed_because in SETTLED_BY else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +93,17 @@ class Plan:
 
 def list_wanted(
     stated: StreetsStated, reasons: ReasonBook, as_known: datetime
-) -> tuple[dict[Place, Wanted], dict[Place, datetime]]:
+) -> tuple[dict[Place, Wanted], dict[Place, Done]]:
     """The incidents there should be, and the places that are done, with since when."""
     wanted: dict[Place, Wanted] = {}
-    done: dict[Place, datetime] = {}
+    done: dict[Place, Done] = {}
     known = statements_known(stated.visits, as_known)
     for place, statements in _by_place(stated, known).items():
         shown = shown_of(statements)
         if shown is None:
             continue
         if shown.outcome in DONE:
-            done[place] = shown.noted_at
+            done[place] = Done(shown.noted_at, shown.received_at)
         else:
             wanted[place] = Wanted(_key(place, shown, reasons), shown.received_at)
     if stated.ended is not None and stated.ended[0] <= as_known:
@@ -105,20 +132,15 @@ def _key(place: Place, shown: Visit, reasons: ReasonBook) -> IncidentKey:
 
 
 def plan_incidents(
-    wanted: Mapping[Place, Wanted], done: Mapping[Place, datetime], kept: Sequence[IncidentKept]
+    wanted: Mapping[Place, Wanted], done: Mapping[Place, Done], kept: Sequence[IncidentKept]
 ) -> Plan:
     """What to open, change and close. `kept`: every incident at these places, open and closed."""
-    open_at = {i.key.place: i for i in kept if i.closed_at is None}
-    returned: dict[Place, datetime] = {}
-    for incident in kept:
-        if incident.closed_at is not None and incident.closed_because == "returned":
-            before = returned.get(incident.key.place, incident.closed_at)
-            returned[incident.key.place] = max(before, incident.closed_at)
+    open_at = {i.key.place: i for i in kept if i.is_open}
+    settled = _settled_until(kept)
     to_open = [
         one.key
         for place, one in wanted.items()
-        if place not in open_at
-        and not (place in returned and one.received_at <= returned[place])  # gone back to since
+        if place not in open_at and not (place in settled and one.received_at <= settled[place])
     ]
     to_change = [
         (open_at[place].id, one.key)
@@ -126,14 +148,40 @@ def plan_incidents(
         if place in open_at and open_at[place].key != one.key
     ]
     to_close = [
-        (incident.id, "completed" if place in done else "corrected", done.get(place))
+        (incident.id, "completed" if place in done else "corrected", _since(done.get(place)))
         for place, incident in open_at.items()
-        if place not in wanted and _is_settled(incident, place in done)
+        if place not in wanted and _is_over(incident, done.get(place))
+    ]
+    to_close += [  # closed already: its return is what is over
+        (incident.id, "completed", done[incident.key.place].at)
+        for incident in kept
+        if incident.merged_into is not None and incident.key.place in done
     ]
     return Plan(tuple(to_open), tuple(to_change), tuple(to_close))
 
 
-def _is_settled(incident: IncidentKept, is_done: bool) -> bool:  # noqa: FBT001 - a fact, no mode
-    """May an incident that nothing asks for be closed? Many reports, or silence, are not taken back by silence."""
+def _settled_until(kept: Sequence[IncidentKept]) -> dict[Place, datetime]:
+    """Until when what was said of a place is settled: it was gone back to, decided, or belongs to another incident."""
+    settled: dict[Place, datetime] = {}
+    for incident in kept:
+        until = incident.settles_until
+        if until is not None:
+            settled[incident.key.place] = max(settled.get(incident.key.place, until), until)
+    return settled
+
+
+def _since(done: Done | None) -> datetime | None:
+    return None if done is None else done.at
+
+
+def _is_over(incident: IncidentKept, done: Done | None) -> bool:
+    """May an incident that nothing asks for be closed? Many reports, or silence, are not taken back by silence.
+
+    Nor what a manager opened again, by what was there before.
+    """
+    if incident.reopened_at is not None:
+        return done is not None and done.received_at > incident.reopened_at
     cause = incident.key.cause
-    return cause is not IncidentCause.CLUSTER and (is_done or cause is not IncidentCause.UNFINISHED)
+    return cause is not IncidentCause.CLUSTER and (
+        done is not None or cause is not IncidentCause.UNFINISHED
+    )

@@ -271,6 +271,22 @@ PROBLEMS: dict[str, ProblemKind] = {
     "photo.not_here": ProblemKind(
         404, "This photo has not arrived yet, or there is none of this name. Look again later."
     ),
+    "photo.past_its_time": ProblemKind(
+        404, "This photo was deleted when its time was over. What was recorded with it is kept."
+    ),
+    "photo.too_many": ProblemKind(
+        400, "At most {most} photos can be added to a report. Choose the ones that show it best."
+    ),
+    "photo.residents_quota": ProblemKind(
+        503, "No more photos can be taken today. Send your words now, and add a photo tomorrow."
+    ),
+    "photos.too_large_together": ProblemKind(
+        413,
+        "The photos are too large: all together may have {megabytes} MB. Go back, and send fewer or smaller ones.",
+    ),
+    "photos.not_open": ProblemKind(
+        409, "No photo can be added to this report now: it has been decided, or it is not disputed."
+    ),
     "dispute.not_open": ProblemKind(
         409,
         "This answer cannot be disputed: the time for it is over, or it was disputed before. Call the council instead.",
@@ -287,6 +303,25 @@ PROBLEMS: dict[str, ProblemKind] = {
     ),
     "decision.words_needed": ProblemKind(
         400, "Choose one side and say why: the resident and the squad are told your reason."
+    ),
+    "incident.unknown": ProblemKind(404, "There is no such incident. Look at the list again."),
+    "incident.words_needed": ProblemKind(
+        400, "Say why: residents and squads are told your reason."
+    ),
+    "incident.not_open": ProblemKind(
+        409, "This incident is closed already. Look at the list again."
+    ),
+    "incident.not_closed": ProblemKind(
+        409, "This incident is open. There is nothing to open again."
+    ),
+    "incident.another_open": ProblemKind(
+        409, "There is another open incident at this place. Go on with that one."
+    ),
+    "incident.nothing_to_merge": ProblemKind(
+        400, "Choose at least one other incident that is part of this one."
+    ),
+    "incident.unlike": ProblemKind(
+        409, "These incidents are on different streets. Only those of one street can be merged."
     ),
     "return.not_failed": ProblemKind(
         409, "A return is on its way already, or this one did not fail. Look at the list again."

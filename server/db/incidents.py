@@ -10,14 +10,16 @@ from sqlalchemy.orm import Session
 from server.core.finding import IncidentKey
 from server.core.incidents import IncidentKept, Place
 from server.core.verdict_words import IncidentCause
+from sync.ids import is_uuid
 from sync.words import Reason
 
 COLUMNS = """
-i.id::text, i.round_id, i.on_date, i.usrn, i.entry_id, i.cause, i.reason, i.opened_at, i.closed_at, i.closed_because
+i.id::text, i.round_id, i.on_date, i.usrn, i.entry_id, i.cause, i.reason, i.opened_at, i.closed_at, i.closed_because,
+i.reopened_at, i.merged_into::text, t.closed_at as other_closed_at
 """
 AT = text(f"""
-select {COLUMNS} from incident i
-where i.merged_into is null and (i.round_id, i.on_date) in (
+select {COLUMNS} from incident i left join incident t on t.id = i.merged_into
+where (i.round_id, i.on_date) in (
   select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 order by i.opened_at, i.id
 """)  # noqa: S608 - constants
@@ -39,6 +41,25 @@ CLOSE = text("""
 update incident set closed_at = :now, closed_because = t.because
 from unnest(cast(:ids as uuid[]), cast(:whys as text[])) as t(id, because)
 where incident.id = t.id and incident.closed_at is null
+""")
+BY_ID = text(f"""
+select {COLUMNS} from incident i left join incident t on t.id = i.merged_into
+where i.id = any(cast(:ids as uuid[])) order by i.opened_at, i.id
+""")  # noqa: S608 - constants
+DECIDE = text("""
+update incident set closed_at = :now, closed_because = :because, decided_why = :why, merged_into = cast(:into as uuid)
+where id = any(cast(:ids as uuid[])) and closed_at is null
+""")
+REOPEN = text("""
+update incident set closed_at = null, closed_because = null, merged_into = null, reopened_at = :now, decided_why = :why
+where id = cast(:id as uuid)
+""")
+HANGING = text("""
+select v.report::text as report, v.id
+from (select distinct w.report from verdict w where w.incident = any(cast(:ids as uuid[]))) c
+join report r on r.id = c.report and r.withdrawn_at is null
+join lateral (select x.report, x.id, x.incident from verdict x where x.report = c.report order by x.id desc limit 1) v
+  on v.incident = any(cast(:ids as uuid[]))
 """)
 CollectionKey = tuple[str, date]
 
@@ -89,6 +110,32 @@ def close_incidents(session: Session, closing: Sequence[tuple[str, str]], now: d
     session.execute(CLOSE, {"ids": ids, "whys": whys, "now": now})
 
 
+def list_incidents(session: Session, ids: Collection[str]) -> list[IncidentKept]:
+    """These incidents, those that are there, oldest first."""
+    known = [one for one in ids if is_uuid(one)]
+    return [_kept(row) for row in session.execute(BY_ID, {"ids": known})] if known else []
+
+
+def close_by_hand(
+    session: Session, ids: Sequence[str], why: str, now: datetime, into: str | None = None
+) -> None:
+    """Close incidents because a manager says so; with `into`: they are part of that one."""
+    because = "decided" if into is None else "merged"
+    values = {"ids": list(ids), "because": because, "why": why, "into": into, "now": now}
+    session.execute(DECIDE, values)
+
+
+def reopen_by_hand(session: Session, incident_id: str, why: str, now: datetime) -> None:
+    """Open an incident again, out of whatever it was merged into."""
+    session.execute(REOPEN, {"id": incident_id, "why": why, "now": now})
+
+
+def list_hanging(session: Session, ids: Collection[str]) -> dict[str, int]:
+    """The reports whose answer in force hangs on these incidents, with the number of that answer."""
+    rows = session.execute(HANGING, {"ids": list(ids)})
+    return {row.report: row.id for row in rows}
+
+
 def latest_by_place(kept: Iterable[IncidentKept]) -> dict[Place, IncidentKept]:
     """Of the incidents at a place the open one, else the last. Give them oldest first."""
     found: dict[Place, IncidentKept] = {}
@@ -117,4 +164,13 @@ def _kept(row: Row[Any]) -> IncidentKept:
         cause=IncidentCause(row.cause),
         reason=None if row.reason is None else Reason(row.reason),
     )
-    return IncidentKept(row.id, key, row.opened_at, row.closed_at, row.closed_because)
+    return IncidentKept(
+        id=row.id,
+        key=key,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        closed_because=row.closed_because,
+        reopened_at=row.reopened_at,
+        merged_into=row.merged_into,
+        other_closed_at=row.other_closed_at,
+    )

@@ -74,9 +74,17 @@ ON_APP = text(
 )
 ANSWERS = text("""
 select a.report::text, b.outcome, b.answered_at, b.reason,
-       coalesce(o.received_at, b.answer_received_at, b.answered_at) as received_at,
+       greatest(a.since, coalesce(o.received_at, b.answer_received_at, b.answered_at)) as received_at,
        a.incident is not null as is_street, b.round_id, b.on_date, b.usrn, i.entry_id
-from (select distinct v.report, v.incident from verdict v where v.report = any(cast(:reports as uuid[]))) a
+from (
+  select distinct v.report, v.incident, null::timestamptz as since
+  from verdict v where v.report = any(cast(:reports as uuid[]))
+  union  -- an incident that was merged is gone back to with the other of its collection, known since then
+  select v.report, t.id, m.closed_at
+  from verdict v join incident m on m.id = v.incident
+  join incident t on t.id = m.merged_into and t.round_id = m.round_id and t.on_date = m.on_date
+  where v.report = any(cast(:reports as uuid[]))
+) a
 join "return" b on b.report = a.report or b.incident = a.incident
 left join op o on o.id = b.answered_by
 left join incident i on i.id = b.incident

@@ -42,7 +42,11 @@ select b.id::text, a.report::text as for_report, b.incident::text, b.made_at, b.
        b.reason, b.cancelled_at
 from (select unnest(cast(:reports as uuid[])) as report) a
 join "return" b on b.report = a.report or b.incident in (
-  select v.incident from verdict v where v.report = a.report and v.incident is not null)
+  select v.incident from verdict v where v.report = a.report and v.incident is not null
+  union all
+  select t.id from verdict v join incident i on i.id = v.incident
+  join incident t on t.id = i.merged_into and t.round_id = i.round_id and t.on_date = i.on_date
+  where v.report = a.report)
 order by b.made_at, b.id
 """)
 OF_INCIDENTS = text("""

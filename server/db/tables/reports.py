@@ -99,8 +99,10 @@ class IncidentRow(TableBase):
     reason: Mapped[str | None]
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
-    closed_because: Mapped[str | None]
-    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"))
+    closed_because: Mapped[str | None]  # completed, corrected, returned; by hand: decided, merged
+    merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("incident.id"), index=True)
+    reopened_at: Mapped[datetime | None]  # by a manager: only what came after that closes it
+    decided_why: Mapped[str | None]  # the manager's words, of the last deed by hand
 
 
 class VerdictRow(TableBase):

@@ -6,7 +6,7 @@ import pytest
 
 from server.core.facts import CouncilDays, Cycle, Part, ReturnAnswer
 from server.core.finding import Finding, IncidentKey
-from server.core.incidents import IncidentKept, StreetsStated, list_wanted, plan_incidents
+from server.core.incidents import Done, IncidentKept, StreetsStated, list_wanted, plan_incidents
 from server.core.measures import (
     ReturnMade,
     missed_rate,
@@ -39,7 +39,7 @@ def test_a_blocked_street_wants_an_incident_and_a_completed_one_is_done() -> Non
     assert wanted[PLACE].key.cause is IncidentCause.NO_ACCESS
     assert list_wanted(stated(BLOCKED), REASONS, at(8)) == ({}, {})
     wanted, done = list_wanted(stated(make_visit()), REASONS, at(12))
-    assert (wanted, done) == ({}, {PLACE: at(9)})
+    assert (wanted, done) == ({}, {PLACE: Done(at(9), at(9))})
 
 
 def test_streets_nobody_spoke_of_are_unfinished_once_the_collection_is_closed() -> None:
