@@ -12,6 +12,7 @@ from crew_app.presenters.partly import PartlyPresenter
 from crew_app.presenters.premises import PremisesPresenter
 from crew_app.presenters.presenter import Presenter
 from crew_app.presenters.round import RoundPresenter
+from crew_app.presenters.search import SearchPresenter
 from crew_app.presenters.shift_end import ShiftEndPresenter
 from crew_app.presenters.shift_start import ShiftStartPresenter
 from crew_app.presenters.street import StreetPresenter
@@ -21,6 +22,7 @@ from crew_app.screens.outbox import OutboxScreen
 from crew_app.screens.partly import PartlyScreen
 from crew_app.screens.premises import PremisesScreen
 from crew_app.screens.round import RoundScreen
+from crew_app.screens.search import SearchScreen
 from crew_app.screens.shift_end import ShiftEndScreen
 from crew_app.screens.shift_start import ShiftStartScreen
 from crew_app.screens.street import StreetScreen
@@ -29,6 +31,7 @@ SCREENS: dict[str, type[Screen]] = {
     "enrol": EnrolScreen,
     "shift_start": ShiftStartScreen,
     "round": RoundScreen,
+    "search": SearchScreen,
     "street": StreetScreen,
     "premises": PremisesScreen,
     "not_collected": NotCollectedScreen,
@@ -40,6 +43,7 @@ SCREENS: dict[str, type[Screen]] = {
 PRESENTERS: dict[str, Callable[[Handset], Presenter[Any]]] = {
     "shift_start": ShiftStartPresenter,
     "round": RoundPresenter,
+    "search": SearchPresenter,
     "street": StreetPresenter,
     "premises": PremisesPresenter,
     "not_collected": NotCollectedPresenter,

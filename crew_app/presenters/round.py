@@ -9,6 +9,7 @@ from crew_app.presenters.marking import LEFT, say_mark, shape_of
 from crew_app.presenters.phrases import LocalTime, say_premises
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
+from crew_app.presenters.tools import Tool
 from crew_app.store.rounds import StreetCard, find_collection, list_streets
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
@@ -64,6 +65,7 @@ class RoundState:
     colour: str = "#808080"
     counts: tuple[CountKey, ...] = ()
     shares: tuple[int, int, int, int] = (0, 0, 0, 0)
+    tools: tuple[Tool, ...] = ()
     rows: tuple[StreetRow, ...] = ()
     nothing: str = ""
     next: NextStreet = field(default_factory=NextStreet)
@@ -96,6 +98,7 @@ class RoundPresenter(Presenter[RoundState]):
                 colour=card.colour,
                 counts=_counts(rows, self._view),
                 shares=_shares(rows),
+                tools=_tools(),
                 rows=_chosen(rows, self._view, upcoming),
                 nothing=_say_nothing(self._view),
                 next=_next(upcoming),
@@ -122,6 +125,10 @@ class RoundPresenter(Presenter[RoundState]):
         """Go to a street."""
         self.handset.go(Place("street", usrn))
 
+    def use(self, place: str) -> None:
+        """Go to a tool of the row under the counts."""
+        self.handset.go(Place(place))
+
     def open_end(self) -> None:
         """Go to the end of the shift."""
         self.handset.go(Place("shift_end"))
@@ -140,6 +147,11 @@ def find_next(streets: tuple[StreetCard, ...]) -> StreetCard | None:
     return next(iter(after or left), None)
 
 
+def _tools() -> tuple[Tool, ...]:
+    """The ways to what is not a street, in the order of the row. A new one is a line here."""
+    return (Tool("search", "search", _("Find")),)
+
+
 def _completed(shift: Shift, usrn: str) -> Visit:
     return Visit(shift.round_id, shift.on, usrn, Outcome.COMPLETED)
 
@@ -147,10 +159,11 @@ def _completed(shift: Shift, usrn: str) -> Visit:
 def _rows(
     streets: tuple[StreetCard, ...], labels: Mapping[Reason, str], time: LocalTime
 ) -> tuple[StreetRow, ...]:
-    return tuple(_row(street, labels, time) for street in streets)
+    return tuple(make_row(street, labels, time) for street in streets)
 
 
-def _row(street: StreetCard, labels: Mapping[Reason, str], time: LocalTime) -> StreetRow:
+def make_row(street: StreetCard, labels: Mapping[Reason, str], time: LocalTime) -> StreetRow:
+    """The row of a street in a list."""
     is_left = street.mark is None
     return StreetRow(
         usrn=street.usrn,

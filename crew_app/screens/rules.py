@@ -17,12 +17,14 @@ _WIDGETS = (
     "tile",
     "count_keys",
     "status_disc",
+    "tools",
 )
 _SCREENS = (
     "rows",
     "enrol",
     "shift_start",
     "round",
+    "search",
     "street",
     "premises",
     "not_collected",
