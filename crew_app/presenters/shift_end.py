@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
 from crew_app.presenters.marking import LEFT
-from crew_app.presenters.phrases import say_premises, say_records
+from crew_app.presenters.phrases import say_premises, say_records, say_streets
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_shift
 from crew_app.presenters.tiles import Tile, make_tiles
@@ -142,7 +142,9 @@ def _say_manifest(ops: tuple[Op, ...]) -> str:
     visits = [op.data for op in ops if isinstance(op.data, Visit) and op.id not in gone]
     streets = len({visit.usrn for visit in visits if visit.uprn is None})
     exceptions = len({v.uprn for v in visits if v.uprn and v.outcome is Outcome.NOT_COLLECTED})
-    words = _(
-        "This phone holds %(records)s: %(streets)d streets and %(exceptions)d premises not collected."
-    )
-    return words % {"records": say_records(len(ops)), "streets": streets, "exceptions": exceptions}
+    missed = ngettext("%(n)d premises not collected", "%(n)d premises not collected", exceptions)
+    return _("This phone holds %(records)s: %(streets)s and %(exceptions)s.") % {
+        "records": say_records(len(ops)),
+        "streets": say_streets(streets),
+        "exceptions": missed % {"n": exceptions},
+    }
