@@ -12,6 +12,8 @@ from server.core.problems import Problem
 from server.core.returns import return_due_at
 from server.db.calendar import find_rounds
 from server.db.disputes import NewDecision, add_decision
+from server.db.recorded import Recorded, list_recorded, photos_in, squads_weighed
+from server.db.report_photos import PhotosAdded, add_report_photos
 from server.db.reports import StoredReport
 from server.db.returns import NewReturn, add_returns_again
 from server.db.rule_book import RuleBook, get_rule_book
@@ -19,9 +21,7 @@ from server.db.to_decide import (
     FailedReturn,
     find_failed,
     list_failed_once,
-    list_recorded,
     list_to_decide,
-    squads_weighed,
 )
 from server.db.verdicts import find_in_force, notify
 from sync.words import Reason
@@ -33,13 +33,17 @@ UPHELD, REJECTED = "upheld", "rejected"
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """A manager's decision. `about`: dispute, review or escalation; `by`: the account."""
+    """A manager's decision. `about`: dispute, review or escalation; `by`: the account.
+
+    `shown`: those of the squad's photos that the manager has looked at and shows to the resident.
+    """
 
     reference: str
     about: str
     decision: str
     why: str
     by: UUID | None = None
+    shown: frozenset[str] = frozenset()
 
 
 def decide_report(session: Session, deciding: Deciding, now: datetime) -> None:
@@ -54,7 +58,8 @@ def decide_report(session: Session, deciding: Deciding, now: datetime) -> None:
     waiting = list_to_decide(session, now - LOOK_BACK)
     if not any((w.report_id, w.about) == (report_id, deciding.about) for w in waiting):
         raise Problem("decision.not_open")
-    squad = squads_weighed(list_recorded(session, report_id))
+    recorded = list_recorded(session, report_id)
+    squad = squads_weighed(recorded)
     new = NewDecision(
         report_id,
         deciding.about,
@@ -65,9 +70,19 @@ def decide_report(session: Session, deciding: Deciding, now: datetime) -> None:
     )
     if not add_decision(session, new, now):
         raise Problem("decision.not_open")
+    _show_photos(session, deciding, (report_id, recorded), now)
     if deciding.decision == UPHELD:
         _go_back(session, stored, now)
     notify(session, "decided", {report_id: find_in_force(session, [report_id])[report_id].id}, now)
+
+
+def _show_photos(
+    session: Session, deciding: Deciding, of: tuple[str, list[Recorded]], now: datetime
+) -> None:
+    report_id, recorded = of
+    chosen = sorted(deciding.shown & photos_in(recorded))
+    if chosen and deciding.by is not None:
+        add_report_photos(session, PhotosAdded(report_id, chosen, deciding.by), now)
 
 
 def _go_back(session: Session, stored: StoredReport, now: datetime) -> None:

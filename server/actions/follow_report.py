@@ -24,6 +24,7 @@ from server.db.disputes import (
     list_decisions,
 )
 from server.db.policies import list_policies_in_force, list_reasons, policy_at
+from server.db.report_photos import ReportPhoto, list_report_photos
 from server.db.report_story import get_report_shown
 from server.db.reports import StoredReport, find_by_reference
 from server.db.returns import ReturnKept, list_returns_of
@@ -77,6 +78,13 @@ class ReportStory:
     dispute: Dispute | None = None
     escalation: Dispute | None = None
     decisions: tuple[Decision, ...] = ()
+    photos: tuple[ReportPhoto, ...] = ()  # that whoever holds the link may see
+
+    @property
+    def may_add_photos(self) -> bool:
+        """Does a dispute wait for a manager, to which photos can still be added?"""
+        is_decided = any(one.about == "dispute" for one in self.decisions)
+        return self.dispute is not None and not is_decided and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +134,7 @@ def follow_report(
         dispute=around.dispute,
         escalation=around.escalation,
         decisions=tuple(around.decisions),
+        photos=tuple(list_report_photos(session, stored.fact.id)),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from server.actions.keep_photo import make_renditions
+from server.core.photo_parts import PAST_ITS_TIME
 from server.core.problems import Problem
 from server.db.blobs import find_blob
 from server.store.photo_files import LARGE, SMALL, WHOLE, NoRoomError, PhotoFiles
@@ -30,8 +31,10 @@ class ShownPhoto:
 
 
 def see_photo(session: Session, files: PhotoFiles, sha256: str, size: PhotoSize) -> ShownPhoto:
-    """The photo in a size. Raises Problem photo.not_here."""
+    """The photo in a size. Raises Problem photo.not_here, photo.past_its_time."""
     blob = find_blob(session, sha256)
+    if blob is not None and blob.refused == PAST_ITS_TIME:
+        raise Problem(PAST_ITS_TIME)
     if blob is None or blob.verified_at is None:
         raise Problem("photo.not_here")
     path = files.find(size, sha256) or _made(files, sha256, size)

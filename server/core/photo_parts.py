@@ -6,14 +6,21 @@ from datetime import datetime, timedelta
 MISSING_AFTER = timedelta(hours=72)
 UNNAMED_KEPT = timedelta(days=30)  # no shorter than a device keeps operations it has not sent yet
 UNFINISHED_KEPT = timedelta(days=14)
+NAMED_KEPT = timedelta(days=365)  # a complaint can be made for a year; the setting says otherwise
+PAST_ITS_TIME = "photo.past_its_time"  # why a photo that was here is not wanted any more
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoRules:
-    """What a council allows. largest: bytes of one photo; a_day: bytes of photos from one device and day."""
+    """What a council allows. largest: bytes of one photo; a_day: bytes of photos from one device and day.
+
+    of_a_report: how many a resident may add to one; residents_a_day: bytes kept of all residents' in a day.
+    """
 
     largest: int = 15 * 1024 * 1024
     a_day: int = 400 * 1024 * 1024
+    of_a_report: int = 3
+    residents_a_day: int = 500 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -280,6 +280,9 @@ PROBLEMS: dict[str, ProblemKind] = {
     "photo.residents_quota": ProblemKind(
         503, "No more photos can be taken today. Send your words now, and add a photo tomorrow."
     ),
+    "photos.one_too_large": ProblemKind(
+        413, "One of the photos has more than {megabytes} MB. Choose a smaller one."
+    ),
     "photos.too_large_together": ProblemKind(
         413,
         "The photos are too large: all together may have {megabytes} MB. Go back, and send fewer or smaller ones.",

@@ -1,6 +1,5 @@
 """What waits for a manager: disputes, records in doubt, escalations, returns that failed or are overdue. Only reads."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -46,20 +45,6 @@ where b.outcome = 'return_failed' and b.answered_at >= :since and b.cancelled_at
   and not exists (
     select 1 from "return" n where n.id <> b.id and n.cancelled_at is null and (cast(:only as text) is null
       or n.answered_at is null) and (n.incident = b.incident or n.report = b.report))
-""")
-EVIDENCE = text("""
-select v.id::text, v.outcome, v.reason, v.material, v.container, v.note, v.noted_at, v.received_at, v.clock_quality,
-       v.lat7, v.lon7, v.acc_dm, v.retracted_at, coalesce(q.name, v.squad) as squad, v.squad as squad_code,
-       d.label as device, e.name as entry, v.uprn,
-       st_distance(st_setsrid(st_makepoint(v.lon7 / 1e7, v.lat7 / 1e7), 4326)::geography, p.point::geography)
-         as from_premises_m,
-       array(select o.sha256 from op_photo o join blob b on b.sha256 = o.sha256
-             where o.op = v.id and b.verified_at is not null) as photos
-from report r join visit v on v.round_id = r.round_id and v.on_date = r.on_date and v.usrn = r.usrn
-  and (v.uprn is null or v.uprn = r.uprn)
-left join squad q on q.code = v.squad join device d on d.id = v.device left join entry e on e.id = v.entry_id
-left join premises p on p.uprn = r.uprn
-where r.id = cast(:report as uuid) order by v.noted_at, v.id
 """)
 
 
@@ -111,28 +96,6 @@ class FailedReturn:
     reason: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """What a squad recorded, with what it is worth: clock, position, photos. Metres; `at` is (lat, lon)."""
-
-    id: str
-    squad: str
-    squad_code: str
-    device: str
-    place: str  # premises | street, or the entry's name
-    outcome: str
-    reason: str | None
-    detail: str
-    noted_at: datetime
-    received_at: datetime
-    clock_quality: str
-    at: tuple[float, float] | None
-    accuracy_m: float | None
-    from_premises_m: float | None
-    photos: tuple[str, ...]
-    retracted_at: datetime | None
-
-
 def list_to_decide(session: Session, since: datetime) -> list[ToDecide]:
     """Reports that wait for a manager, the longest first; reviews not older than `since`."""
     return [
@@ -169,39 +132,3 @@ def find_failed(session: Session, return_id: str, since: datetime) -> FailedRetu
     """A return that failed and that no open one follows."""
     row = session.execute(FAILED, {"since": since, "only": return_id}).one_or_none()
     return None if row is None else FailedReturn(*row)
-
-
-def list_recorded(session: Session, report_id: str) -> list[Recorded]:
-    """What squads recorded of the premises, street and entries of a report on its collection, oldest first."""
-    found = []
-    for row in session.execute(EVIDENCE, {"report": report_id}):
-        has_place = row.lat7 is not None and row.lon7 is not None
-        said = [str(one) for one in (row.material, row.container, row.note) if one]
-        found.append(
-            Recorded(
-                id=row.id,
-                squad=row.squad,
-                squad_code=row.squad_code,
-                device=row.device,
-                place="premises" if row.uprn else row.entry or "street",
-                outcome=row.outcome,
-                reason=row.reason,
-                detail=", ".join(said),
-                noted_at=row.noted_at,
-                received_at=row.received_at,
-                clock_quality=row.clock_quality,
-                at=(row.lat7 / 1e7, row.lon7 / 1e7) if has_place else None,
-                accuracy_m=None if row.acc_dm is None else row.acc_dm / 10,
-                from_premises_m=row.from_premises_m if has_place else None,
-                photos=tuple(row.photos),
-                retracted_at=row.retracted_at,
-            )
-        )
-    return found
-
-
-def squads_weighed(recorded: Collection[Recorded]) -> str | None:
-    """Whose record stands against the report: of the premises itself, else of the street; the newest."""
-    standing = [one for one in recorded if one.retracted_at is None]
-    own = [one for one in standing if one.place == "premises"]
-    return (own or standing)[-1].squad_code if standing else None

@@ -16,9 +16,10 @@ from server.store.photo_files import LARGE, SMALL
 
 MOST_PIXELS = 25_000_000
 SIDES = {LARGE: 1024, SMALL: 320}
+LONGEST_SIDE = 1600  # pixels of a photo from a browser; a handheld sends as many
 MIMES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 RENDITION_MIME = "image/webp"
-_QUALITY, _CLEAN_QUALITY = 78, 92
+_QUALITY, _KEPT_QUALITY, _CLEAN_QUALITY = 78, 85, 92
 
 # what a decoder says of the picture itself; everything else in `info` is somebody's note
 _HARMLESS = {
@@ -55,6 +56,17 @@ def look_at(data: bytes) -> Picture:
     """Decode a photo to its last byte. Raises NotAPictureError."""
     with _refusing():
         return _look_at(data)
+
+
+def rewrite(data: bytes) -> bytes:
+    """A browser's photo as a JPEG of its own: upright, at most 1600 px, only pixels. Raises NotAPictureError."""
+    with _refusing(), _open(data) as image:
+        image.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+        picture = _plain(ImageOps.exif_transpose(image))
+        picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        file = io.BytesIO()
+        picture.save(file, "JPEG", quality=_KEPT_QUALITY, optimize=True)
+        return file.getvalue()
 
 
 def render(data: bytes) -> dict[str, bytes]:

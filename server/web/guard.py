@@ -8,7 +8,9 @@ from werkzeug.wrappers import Response
 from server.core.problems import Problem
 from server.web.caller import find_caller
 from server.web.identity import Who, callers_of
+from server.web.photo_files import photo_rules
 from server.web.surfaces import is_api
+from server.web.uploads import size_request
 
 csrf = CSRFProtect()
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -21,6 +23,7 @@ def guard(app: Flask) -> None:
         None  # a form left open over lunch still works; it ends with the session
     )
     csrf.init_app(app)
+    app.before_request(lambda: size_request(photo_rules()))
     app.before_request(check_text)
     app.before_request(check_caller)
     app.before_request(check_form)

@@ -17,6 +17,7 @@ from server.core.problems import Problem
 from server.db.council import NO_COUNCIL_YET
 from server.db.session import db
 from server.web.surfaces import is_api
+from server.web.uploads import too_large
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ def answer_http_error(error: HTTPException) -> ResponseReturnValue:
     if status in CODE_OF_STATUS:
         return answer_problem(Problem(CODE_OF_STATUS[status]))
     if status == 413:
-        return answer_problem(Problem("request.too_large", limit=request.max_content_length))
+        return answer_problem(too_large())
     if status < 500:
         return answer_problem(Problem("request.unreadable", why=error.name.lower()))
     return answer_failure(error)

@@ -1,4 +1,4 @@
-"""Photos: how far each has arrived, which operations name it, who of a report may see it, what each device sent in a day."""
+"""Photos: how far each has arrived, who names it, which go with a report, what each device sent in a day."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -44,7 +44,7 @@ class OpPhotoRow(TableBase):
 
 
 class ReportPhotoRow(TableBase):
-    """A photo that whoever holds a report's link may see: the resident's own, or one of a squad's that a manager showed.
+    """A photo that whoever holds a report's link may see: the resident's own, or a squad's that a manager showed.
 
     A row of origin `squad` is written by a person who has looked at the photo: nothing shows itself.
     """

@@ -7,18 +7,17 @@ upload of which nothing has arrived yet. A body that breaks off is kept as far a
 from collections.abc import Iterator
 from datetime import timedelta
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, make_response, request
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import ClientDisconnected
 
 from server.actions.take_photo import Desk, Part, Standing, see_photo_offset, take_photo_part
-from server.core.photo_parts import PhotoRules
 from server.core.problems import Problem
 from server.db.session import transaction
 from server.web.api.device_identity import get_asking_device
 from server.web.clock import now
 from server.web.identity import Who, open_to
-from server.web.photo_files import photo_files
+from server.web.photo_files import photo_files, photo_rules
 from server.web.problems import answer_problem
 from sync.photos import PART_TYPE, TUS
 
@@ -36,7 +35,7 @@ def tell_rules(sha256: str) -> Response:  # noqa: ARG001 - the same for all
     """Which tus this is, and how large a photo may be."""
     response = _answer(204)
     response.headers["Tus-Version"] = TUS
-    response.headers["Tus-Max-Size"] = str(_rules().largest)
+    response.headers["Tus-Max-Size"] = str(photo_rules().largest)
     return response
 
 
@@ -51,7 +50,7 @@ def tell_offset(sha256: str) -> Response:
         response.headers["Upload-Length"] = str(standing.size)
     else:
         response.headers["Upload-Defer-Length"] = "1"
-    response.headers["Tus-Max-Size"] = str(_rules().largest)
+    response.headers["Tus-Max-Size"] = str(photo_rules().largest)
     return response
 
 
@@ -118,7 +117,7 @@ def _tell(standing: Standing, status: int) -> Response:
     if standing.code is None:
         response = _answer(status)
     else:
-        details = {"limit": _rules().largest, "size": standing.size}
+        details = {"limit": photo_rules().largest, "size": standing.size}
         response = make_response(answer_problem(Problem(standing.code, **details)))
         response.headers["Tus-Resumable"] = TUS
         response.headers["Cache-Control"] = "no-store"
@@ -140,12 +139,7 @@ def _answer(status: int) -> Response:
 
 def _desk(session: Session) -> Desk:
     at = now()
-    return Desk(photo_files(), _rules(), get_asking_device(session, at), at)
-
-
-def _rules() -> PhotoRules:
-    rules: PhotoRules = current_app.config.get("PHOTO_RULES", PhotoRules())
-    return rules
+    return Desk(photo_files(), photo_rules(), get_asking_device(session, at), at)
 
 
 def _seconds_to_midnight() -> int:

@@ -11,8 +11,9 @@ from server.actions.decide_report import LOOK_BACK, Deciding, decide_report, go_
 from server.actions.follow_report import follow_report
 from server.db.audit import Change, add_change
 from server.db.reason_labels import list_reason_labels
+from server.db.recorded import list_recorded, photos_in
 from server.db.session import transaction
-from server.db.to_decide import list_late_returns, list_recorded, list_to_decide
+from server.db.to_decide import list_late_returns, list_to_decide
 from server.web.caller import get_caller
 from server.web.clock import now
 from server.web.identity import Who, open_to
@@ -51,6 +52,7 @@ def show_sides(reference: str, about: str) -> ResponseReturnValue:
         "decisions/show.html",
         story=story,
         recorded=recorded,
+        squads_photos=sorted(photos_in(recorded)),
         asked=asked[0] if asked else None,
         about=about,
         reasons=reasons,
@@ -64,7 +66,8 @@ def decide(reference: str, about: str) -> ResponseReturnValue:
     """Decide."""
     caller, at = get_caller(), now()
     decision, why = request.form.get("decision", ""), clean_text(request.form.get("why", ""))
-    deciding = Deciding(reference, about, decision, why[:2000], caller.id)
+    shown = frozenset(request.form.getlist("shown"))
+    deciding = Deciding(reference, about, decision, why[:2000], caller.id, shown)
     with transaction() as session:
         decide_report(session, deciding, at)
         change = Change(f"report.{decision}", f"report:{reference}", caller.id, {"about": about})

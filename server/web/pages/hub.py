@@ -10,6 +10,7 @@ from server.actions.judge_report import MadeReport
 from server.actions.see_premises import see_premises
 from server.core.verdict_words import MadeBy
 from server.db.reason_labels import list_reason_labels
+from server.db.recorded import list_recorded
 from server.db.session import transaction
 from server.web.clock import now
 from server.web.identity import Who, open_to
@@ -110,8 +111,9 @@ def story(reference: str) -> ResponseReturnValue:
     at = now()
     with transaction() as session:
         found = follow_report(session, reference.upper(), None, at)
+        recorded = list_recorded(session, str(found.report_id))
         reasons = list_reason_labels(session)
-    return render_template("hub/story.html", story=found, at=at, reasons=reasons)
+    return render_template("hub/story.html", story=found, recorded=recorded, at=at, reasons=reasons)
 
 
 def _made(outcome: MadeReport | ResponseReturnValue) -> ResponseReturnValue:
