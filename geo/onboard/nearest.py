@@ -9,6 +9,11 @@ from geo.onboard.plane import Position7
 # A street further away than this is not "here": 95 % of handset fixes lie within 16 m of the street driven,
 # and half a wide road with its parked cars comes on top.
 HERE_WITHIN_M = 40.0
+# A fix less sure or older than this names no street: a wrong name is worse than none.
+SURE_WITHIN_M = 20.0
+FRESH_WITHIN_S = 20
+# Where two streets are about as near, as at a junction, none is named.
+CLEARLY_M = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +39,22 @@ def find_nearest_street(
     """The nearest street within `within_m`, or None."""
     near = list_near_streets(position, lines, within_m)
     return near[0] if near else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Where the phone believes it is: the position, how sure (metres) and how old (seconds)."""
+
+    position: Position7
+    acc_m: float
+    age_s: float
+
+
+def suggest_street(sighting: Sighting, lines: Iterable[tuple[str, Line7]]) -> str | None:
+    """The usrn of the street one is in, or None when that is not clear."""
+    if sighting.acc_m > SURE_WITHIN_M or sighting.age_s > FRESH_WITHIN_S:
+        return None
+    near = list_near_streets(sighting.position, lines)
+    if not near or (len(near) > 1 and near[1].off_m - near[0].off_m < CLEARLY_M):
+        return None
+    return near[0].usrn
