@@ -27,7 +27,7 @@ from sync.limits import (
     Uuid,
     Word,
 )
-from sync.words import ClockQuality, OpKind, Outcome, Reason, ReturnOutcome
+from sync.words import ClockQuality, OpKind, Outcome, Reason, ReturnOutcome, WhyTakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """Takes back an earlier operation of the same squad (undo)."""
+    """Takes back an earlier operation of the same squad: undo at once without a reason, or a correction later."""
 
     op_id: Uuid
+    why: WhyTakenBack | None = None  # from version 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,3 +217,13 @@ def entity_of_visit(visit: Visit) -> str:
     if visit.entry_id is not None:
         return f"{street}/~{visit.entry_id}"
     return street
+
+
+def entity_of_return(return_id: str) -> str:
+    """The key under which a device answers a return."""
+    return f"return/{return_id}"
+
+
+def entity_of_message(message_id: str) -> str:
+    """The key under which a device says that a message was read."""
+    return f"message/{message_id}"

@@ -31,6 +31,22 @@ class StreamCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PackSquad:
+    """A squad of the council: one that a collection may be handed over to."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackTag:
+    """A reason given at a premises at an earlier collection of the round."""
+
+    on: date
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
 class PackPremises:
     """A premises on a round's street."""
 
@@ -44,6 +60,7 @@ class PackPremises:
     containers: tuple[str, ...] = ()
     last_reason: Reason | None = None  # the exception recorded at the last collection, if any
     note: str | None = None
+    tags: tuple[PackTag, ...] = ()  # the latest first, three at most, of the last 90 days
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +161,4 @@ class Pack:
     messages: tuple[PackMessage, ...] = ()
     marks: tuple[PackMark, ...] = ()
     purpose: str = ""  # what is recorded and why, shown at the start of a shift
+    squads: tuple[PackSquad, ...] = ()  # the others that use the app

@@ -14,7 +14,7 @@ from sync.shapes import Unknown, read_shape, write_shape
 
 RESOLVED = "op.resolved"
 IN_COLLECTION = ("streets", "entries", "premises")
-IN_PACK = ("reasons", "returns", "messages", "marks", "streams")
+IN_PACK = ("reasons", "returns", "messages", "marks", "streams", "squads")
 
 
 def encode_pack(pack: Pack) -> bytes:

@@ -11,9 +11,20 @@ from sync.words import OpKind
 
 Body = dict[str, Any]
 
-NEWEST: dict[OpKind, int] = dict.fromkeys(OpKind, 1)
+NEWEST: dict[OpKind, int] = dict.fromkeys(OpKind, 1) | {OpKind.RETRACTION: 2}
 OLDEST: dict[OpKind, int] = dict.fromkeys(OpKind, 1)  # released in the last 180 days
-STEPS: dict[tuple[OpKind, int], Callable[[Body], Body]] = {}  # (kind, v) -> body of v + 1
+
+
+def _retraction_2(body: Body) -> Body:
+    """Version 2 may say why; version 1 never did, and a field of that name is not one of its own."""
+    if "why" in body:
+        raise WireError("field.unknown", ("why",))
+    return body
+
+
+STEPS: dict[tuple[OpKind, int], Callable[[Body], Body]] = {  # (kind, v) -> body of v + 1
+    (OpKind.RETRACTION, 1): _retraction_2
+}
 
 
 def bring_up(kind: OpKind, v: int, body: Body) -> Body:

@@ -69,6 +69,15 @@ class OpKind(StrEnum):
     MESSAGE_READ = "message_read"
 
 
+class WhyTakenBack(StrEnum):
+    """Why a squad takes a record back later than at once, where it says so."""
+
+    MISTAPPED = "mistapped"
+    WRONG_PLACE = "wrong_place"
+    WRONG_REASON = "wrong_reason"
+    NOT_SO = "not_so"  # the place was looked at again, and it is otherwise
+
+
 class OpStatus(StrEnum):
     """What the server made of an operation. A re-sent operation is answered with its first status."""
 

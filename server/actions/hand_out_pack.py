@@ -22,6 +22,7 @@ from server.db.pack import (
     list_pack_messages,
     list_pack_premises,
     list_pack_returns,
+    list_pack_squads,
     list_pack_streets,
     list_reason_cards,
     list_stream_cards,
@@ -56,6 +57,7 @@ def hand_out_pack(session: Session, device: Device, days: tuple[date, ...], now:
         messages=list_pack_messages(session, device.squad, now),
         marks=_marks(session, due),
         purpose=council.purpose,
+        squads=list_pack_squads(session, device.squad, min(days)),
     )
 
 

@@ -12,7 +12,9 @@ from sync.pack import (
     PackMessage,
     PackPremises,
     PackReturn,
+    PackSquad,
     PackStreet,
+    PackTag,
     ReasonCard,
     StreamCard,
 )
@@ -45,7 +47,13 @@ select p.uprn, p.usrn, p.house, p.address, p.assisted, p.bin_store_id, b.name as
         where visit.uprn = p.uprn and visit.round_id = :round_id and visit.retracted_at is null
           and visit.on_date = (select max(c.on_date) from collection c
                                where c.round_id = :round_id and c.on_date < :on)
-        order by visit.noted_at desc limit 1) as last_reason
+        order by visit.noted_at desc limit 1) as last_reason,
+       (select json_agg(json_build_array(t.on_date, t.reason)) from (
+          select on_date, (array_agg(reason order by noted_at desc))[1] as reason from visit
+          where visit.uprn = p.uprn and visit.round_id = :round_id and visit.retracted_at is null
+            and visit.reason is not null
+            and visit.on_date between cast(:on as date) - 90 and cast(:on as date) - 1
+          group by on_date order by on_date desc limit 3) t) as tags
 from service v join premises p on p.uprn = v.uprn left join bin_store b on b.id = p.bin_store_id
 where v.round_id = :round_id and v.from_on <= :on and (v.until_on is null or v.until_on > :on)
   and v.state = 'active' and p.usrn is not null
@@ -68,6 +76,9 @@ REASONS = text(
     "select code, levels, label, photo, needs_material from reason order by position, code"
 )
 SQUAD = text("select name from squad where code = :squad")
+SQUADS = text("""
+select code, name from squad where code <> :squad and on_app_from <= :on order by length(name), name, code
+""")
 HELD = text(
     "select round_id, on_date from collection "
     "where (squad = :squad or :squad = any(held_by)) and on_date between :first and :last"
@@ -113,6 +124,9 @@ def list_pack_premises(session: Session, round_id: str, on: date) -> tuple[PackP
             bin_store=row.bin_store,
             containers=tuple(row.containers or ()),
             last_reason=None if row.last_reason is None else Reason(row.last_reason),
+            tags=tuple(
+                PackTag(date.fromisoformat(day), Reason(code)) for day, code in row.tags or ()
+            ),
         )
         for row in rows
     )
@@ -153,6 +167,12 @@ def find_squad_name(session: Session, squad: str) -> str | None:
     """The squad's name."""
     name: str | None = session.execute(SQUAD, {"squad": squad}).scalar()
     return name
+
+
+def list_pack_squads(session: Session, squad: str, on: date) -> tuple[PackSquad, ...]:
+    """The other squads that use the app, which a collection may be handed over to."""
+    rows = session.execute(SQUADS, {"squad": squad, "on": on})
+    return tuple(PackSquad(row.code, row.name) for row in rows)
 
 
 def list_held_collections(

@@ -2,14 +2,13 @@
 
 import re
 
-from sync.words import Level, OpKind, OpStatus, Outcome, Reason, ReturnOutcome
+from sync.words import Level, OpKind, OpStatus, Outcome, Reason, ReturnOutcome, WhyTakenBack
 from tests.habits.sources import ROOT
 
 
 def test_every_word_of_the_enums_is_explained() -> None:
     text = (ROOT / "docs" / "words.md").read_text()
     explained = set(re.findall(r"`([a-z_]+)`", text))
-    words = {
-        str(w) for enum in (Level, OpKind, OpStatus, Outcome, Reason, ReturnOutcome) for w in enum
-    }
+    enums = (Level, OpKind, OpStatus, Outcome, Reason, ReturnOutcome, WhyTakenBack)
+    words = {str(w) for enum in enums for w in enum}
     assert sorted(words - explained) == []

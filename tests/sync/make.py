@@ -18,7 +18,7 @@ from sync.ops import (
     entity_of_collection,
     entity_of_visit,
 )
-from sync.wire import seal
+from sync.wire import NEWEST, seal
 from sync.words import ClockQuality, OpKind, Outcome, Reason
 
 ON = date(2026, 5, 4)
@@ -41,11 +41,12 @@ def make_op(data: OpData | None = None, **changes: Any) -> Op:
     rng = changes.pop("rng", None) or random.Random()
     at_ms = changes.pop("at_ms", MORNING_MS)
     data = data or make_visit()
+    kind = changes.pop("kind", None) or KIND_OF_TYPE[type(data)]
     op = Op(
         id=uuid7(at_ms, rng.randbytes(10)),
         seq=1,
-        kind=changes.pop("kind", None) or KIND_OF_TYPE[type(data)],
-        v=1,
+        kind=kind,
+        v=NEWEST[kind],
         ent=changes.pop("ent", None) or _entity(data),
         seen=Seen(),
         time=CapturedTime(

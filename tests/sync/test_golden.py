@@ -28,7 +28,7 @@ from sync.ops import (
     Track,
 )
 from sync.upcast import NEWEST
-from sync.words import OpKind, Outcome, Reason, ReturnOutcome
+from sync.words import OpKind, Outcome, Reason, ReturnOutcome, WhyTakenBack
 from tests.sync.make import MORNING_MS, ON, make_op, make_visit
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -45,7 +45,7 @@ def _op(kind: OpKind, number: int) -> Op:
             corrects=OTHER,
             note="Tor war zu \u2013 Schl\u00fcssel fehlt",
         ),
-        OpKind.RETRACTION: Retraction(OTHER),
+        OpKind.RETRACTION: Retraction(OTHER, WhyTakenBack.WRONG_PLACE),
         OpKind.SHIFT_STARTED: ShiftStarted("R1", ON, 3),
         OpKind.SHIFT_ENDED: ShiftEnded("R1", ON, 7, 9, "0123456789abcdef", "S2", Reason.BREAKDOWN),
         OpKind.RETURN_ANSWERED: ReturnAnswered(
