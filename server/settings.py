@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+
+SHORTEST = 30  # days that photos are kept: as long as a phone keeps what it has sent
 
 
 class SettingMissingError(Exception):
@@ -21,6 +24,7 @@ class Settings:
     replica_url: str | None = None  # public read pages, if any
     trusted_proxies: int = 0  # how many proxies set X-Forwarded-*
     rate_limits: bool = True
+    photos_kept: timedelta = timedelta(days=365)  # those that a record or a dispute names
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -41,7 +45,15 @@ class Settings:
             replica_url=environ.get("DATABASE_REPLICA_URL") or None,
             trusted_proxies=int(environ.get("ROUNDBOOK_TRUSTED_PROXIES", "0")),
             rate_limits=environ.get("ROUNDBOOK_RATE_LIMITS", "on") != "off",
+            photos_kept=_days(environ, "ROUNDBOOK_PHOTO_DAYS", 365),
         )
+
+
+def _days(environ: Mapping[str, str], name: str, default: int) -> timedelta:
+    value = environ.get(name, "") or str(default)
+    if not value.isdecimal() or int(value) < SHORTEST:
+        raise SettingMissingError(f"{name} must be a number of days, {SHORTEST} or more")
+    return timedelta(days=int(value))
 
 
 def _needed(environ: Mapping[str, str], name: str, what_for: str) -> str:

@@ -10,6 +10,7 @@ from server.actions.open_unfinished import open_unfinished
 from server.actions.rejudge import rejudge_due
 from server.actions.sweep_photos import PhotosSwept, sweep_photos
 from server.actions.tell_devices import tell_devices
+from server.core.photo_parts import NAMED_KEPT
 from server.db.changes import prune_changes
 from server.db.council import get_council
 from server.db.locks import try_lock
@@ -32,7 +33,10 @@ class WorkDone:
 
 
 def do_due_work(
-    session: Session, now: datetime, files: PhotoFiles | None = None
+    session: Session,
+    now: datetime,
+    files: PhotoFiles | None = None,
+    photos_kept: timedelta = NAMED_KEPT,
 ) -> WorkDone | None:
     """Do what is due. None when another process is at it: it will do all there is. files: None leaves photos alone."""
     if not try_lock(session, "due_work"):
@@ -40,7 +44,7 @@ def do_due_work(
     today = now.astimezone(get_council(session).timezone).date()
     unfinished, retried = open_unfinished(session, now), retry_failed_returns(session, now)
     rejudged, purged = rejudge_due(session, now), delete_expired(session, now, today)
-    swept = PhotosSwept() if files is None else sweep_photos(session, files, now)
+    swept = PhotosSwept() if files is None else sweep_photos(session, files, now, photos_kept)
     prune_changes(session, now - CHANGES_KEPT, MOST_PRUNED)
     tell_devices(session, now)
     return WorkDone(rejudged, purged, swept, unfinished, retried)

@@ -1,12 +1,18 @@
-"""Lets photos go that no operation names, parts that nobody goes on with, and files that no row knows."""
+"""Lets photos go whose time is over or that no operation names, and parts that nobody goes on with."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from server.core.photo_parts import UNFINISHED_KEPT, UNNAMED_KEPT
-from server.db.blob_sweeps import delete_old_days, delete_unnamed, list_kept, reset_unfinished
+from server.core.photo_parts import NAMED_KEPT, PAST_ITS_TIME, UNFINISHED_KEPT, UNNAMED_KEPT
+from server.db.blob_sweeps import (
+    delete_old_days,
+    delete_unnamed,
+    let_go,
+    list_kept,
+    reset_unfinished,
+)
 from server.store.photo_files import PhotoFiles
 
 MOST_AT_ONCE = 200
@@ -14,15 +20,16 @@ MOST_AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True)
 class PhotosSwept:
-    """How many photos and parts went."""
+    """How many photos and parts went. old: their time was over."""
 
     unnamed: int = 0
     unfinished: int = 0
+    old: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.unnamed + self.unfinished
+        return self.unnamed + self.unfinished + self.old
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,12 @@ class PhotosChecked:
     damaged: tuple[str, ...]
 
 
-def sweep_photos(session: Session, files: PhotoFiles, now: datetime) -> PhotosSwept:
+def sweep_photos(
+    session: Session, files: PhotoFiles, now: datetime, kept: timedelta = NAMED_KEPT
+) -> PhotosSwept:
     """Delete what is past its time, a bounded number at once. The rows' locks hold back whoever sends just now.
+
+    kept: for how long photos stay that somebody names.
 
     Files go before the commit: if that fails, a row without its file begins anew by itself.
     """
@@ -45,8 +56,11 @@ def sweep_photos(session: Session, files: PhotoFiles, now: datetime) -> PhotosSw
     unfinished = reset_unfinished(session, now - UNFINISHED_KEPT, MOST_AT_ONCE)
     for sha256 in unfinished:
         files.drop_part(sha256)
+    old = let_go(session, now - kept, PAST_ITS_TIME, MOST_AT_ONCE)
+    for sha256 in old:
+        files.drop(sha256)
     delete_old_days(session, now - UNNAMED_KEPT)
-    return PhotosSwept(len(unnamed), len(unfinished))
+    return PhotosSwept(len(unnamed), len(unfinished), len(old))
 
 
 def check_photos(session: Session, files: PhotoFiles) -> PhotosChecked:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
-from server.actions.sweep_photos import check_photos
+from server.actions.sweep_photos import check_photos, sweep_photos
 from server.cli.context import app_from_environ
 from server.core.photo_parts import MISSING_AFTER
 from server.db.blobs import MissingPhoto, list_missing_photos
@@ -52,6 +53,21 @@ def check() -> None:
         raise SystemExit(1)
 
 
+@photos.command()
+@click.option("--days", type=click.IntRange(min=30), help="Instead of ROUNDBOOK_PHOTO_DAYS.")
+def sweep(days: int | None) -> None:
+    """Delete photos whose time is over, and what nobody names, as `work` does by itself."""
+    app = app_from_environ()
+    kept = app.config["SETTINGS"].photos_kept if days is None else timedelta(days=days)
+    with app.app_context(), transaction() as session:
+        swept = sweep_photos(session, _files_of(app), datetime.now(UTC), kept)
+    click.echo(
+        f"{swept.old} past their time, {swept.unnamed} that nobody names, {swept.unfinished} unfinished"
+    )
+    if swept.total:
+        click.echo("Once more takes the next, if there are more.")
+
+
 def _line(photo: MissingPhoto) -> str:
     percent = 100 * photo.got // photo.size
     why = photo.refused or f"{percent} % here"
@@ -63,4 +79,8 @@ def _line(photo: MissingPhoto) -> str:
 def _opened() -> Iterator[tuple[Session, PhotoFiles]]:
     app = app_from_environ()
     with app.app_context(), transaction() as session:
-        yield session, PhotoFiles(app.config["SETTINGS"].data_dir / "photos")
+        yield session, _files_of(app)
+
+
+def _files_of(app: Any) -> PhotoFiles:
+    return PhotoFiles(app.config["SETTINGS"].data_dir / "photos")

@@ -21,7 +21,8 @@ def work(every_s: float, *, once: bool) -> None:
     """Judge again what fell due, and delete what has passed its retention."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     app = app_from_environ()
-    look = partial(look_once, PhotoFiles(app.config["SETTINGS"].data_dir / "photos"))
+    settings = app.config["SETTINGS"]
+    look = partial(look_once, PhotoFiles(settings.data_dir / "photos"), settings.photos_kept)
     with app.app_context():
         if once:
             done = look()

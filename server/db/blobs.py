@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from server.core.photo_parts import Blob
+from server.core.photo_parts import PAST_ITS_TIME, Blob
 
 COLUMNS = "sha256, size, got, mime, verified_at, named, refused"
 ADD = text("""
@@ -46,7 +46,7 @@ select blob.sha256, blob.size, blob.got, blob.started_at, blob.refused, device.l
        array_agg(op.ent order by op.id) as ents
 from blob join op_photo using (sha256) join op on op.id = op_photo.op
 left join incarnation on incarnation.inc = op.inc left join device on device.id = incarnation.device
-where blob.verified_at is null and blob.started_at < :before
+where blob.verified_at is null and blob.started_at < :before and blob.refused is distinct from :past_its_time
 group by blob.sha256, device.label, op.squad
 order by blob.started_at, blob.sha256
 """)
@@ -156,7 +156,7 @@ def list_missing_photos(session: Session, before: datetime) -> list[MissingPhoto
             squad=row.squad,
             ents=tuple(row.ents),
         )
-        for row in session.execute(LIST_MISSING, {"before": before})
+        for row in session.execute(LIST_MISSING, {"before": before, "past_its_time": PAST_ITS_TIME})
     ]
 
 

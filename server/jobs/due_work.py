@@ -3,19 +3,22 @@
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from server.actions.do_due_work import WorkDone, do_due_work
+from server.core.photo_parts import NAMED_KEPT
 from server.db.session import transaction
 from server.store.photo_files import PhotoFiles
 
 LOG = logging.getLogger(__name__)
 
 
-def look_once(files: PhotoFiles | None = None) -> WorkDone | None:
+def look_once(
+    files: PhotoFiles | None = None, photos_kept: timedelta = NAMED_KEPT
+) -> WorkDone | None:
     """One look, one transaction. Needs an application context."""
     with transaction() as session:
-        return do_due_work(session, datetime.now(UTC), files)
+        return do_due_work(session, datetime.now(UTC), files, photos_kept)
 
 
 def keep_looking(

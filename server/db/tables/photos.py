@@ -21,6 +21,7 @@ class BlobRow(TableBase):
         CheckConstraint("verified_at is null or refused is null", name="verified_or_refused"),
         Index("ix_blob_unfinished", "started_at", postgresql_where="verified_at is null"),
         Index("ix_blob_unnamed", "started_at", postgresql_where="not named"),
+        Index("ix_blob_held", "verified_at", postgresql_where="verified_at is not null"),
     )
     sha256: Mapped[TextKey]
     size: Mapped[int] = mapped_column(BigInteger)

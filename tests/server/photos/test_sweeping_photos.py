@@ -7,8 +7,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.actions.see_photo import PhotoSize, see_photo
 from server.actions.sweep_photos import check_photos, sweep_photos
-from server.core.photo_parts import MISSING_AFTER, UNFINISHED_KEPT, UNNAMED_KEPT
+from server.core.photo_parts import MISSING_AFTER, NAMED_KEPT, UNFINISHED_KEPT, UNNAMED_KEPT
+from server.core.problems import Problem
 from server.db.blobs import list_missing_photos, list_photos_of
 from server.db.op_effects import expect_blobs
 from server.store.photo_files import PhotoFiles
@@ -27,6 +29,7 @@ from tests.server.photos.fleet import (
 from tests.sync.make import make_op
 
 pytestmark = pytest.mark.db
+A_SECOND = timedelta(seconds=1)
 LATER = NOW + UNNAMED_KEPT + timedelta(seconds=1)
 
 
@@ -81,6 +84,34 @@ def test_a_part_nobody_goes_on_with_is_put_back_to_its_beginning(
     assert files.part_size(name_of(data)) == 0
     assert ask(client, held, name_of(data)).headers["Upload-Offset"] == "0"
     assert send_all(client, held, data).status_code == 204
+
+
+def test_a_named_photo_goes_when_its_time_is_over_and_is_not_taken_again(
+    client: FlaskClient, session: Session, held: Handheld, files: PhotoFiles
+) -> None:
+    data = make_photo(311)
+    name_photo(session, held, data)
+    send_all(client, held, data)
+    assert sweep_photos(session, files, NOW + NAMED_KEPT, NAMED_KEPT).total == 0
+    assert sweep_photos(session, files, NOW + NAMED_KEPT + A_SECOND, NAMED_KEPT).old == 1
+    assert not files.is_held(name_of(data))
+    assert ask(client, held, name_of(data)).status_code == 410
+    later = NOW + NAMED_KEPT + MISSING_AFTER
+    assert list_missing(session, later) == {}
+    with pytest.raises(Problem, match=r"photo\.past_its_time"):
+        see_photo(session, files, name_of(data), PhotoSize.SMALL)
+
+
+def test_a_photo_that_a_newer_record_names_stays(
+    client: FlaskClient, session: Session, held: Handheld, files: PhotoFiles
+) -> None:
+    data = make_photo(312)
+    name_photo(session, held, data)
+    send_all(client, held, data)
+    name_photo(session, held, data, seq=2, now=NOW + timedelta(days=10))
+    assert sweep_photos(session, files, NOW + NAMED_KEPT + A_SECOND, NAMED_KEPT).total == 0
+    after = NOW + NAMED_KEPT + timedelta(days=10) + A_SECOND
+    assert sweep_photos(session, files, after, NAMED_KEPT).old == 1
 
 
 def test_photos_missing_after_their_time_are_listed_with_who_took_them(

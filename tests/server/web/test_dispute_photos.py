@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage, MultiDict
 from werkzeug.test import TestResponse
 
+from server.actions.decide_report import Deciding, decide_report
 from server.actions.judge_report import MadeReport, NewReport, make_report
-from server.core.photo_parts import PhotoRules
+from server.actions.sweep_photos import sweep_photos
+from server.core.photo_parts import NAMED_KEPT, PhotoRules
 from server.db.accounts import Account
 from server.db.tables import BlobRow, DisputeRow, OpPhotoRow, ReportPhotoRow
 from server.store.photo_files import PhotoFiles
@@ -252,3 +254,18 @@ def test_a_photo_the_manager_shows_is_on_the_residents_page(  # noqa: PLR0917 - 
     page = client.get(page_of(made))
     assert "What the squad saw" in words_of(page)
     assert client.get(f"{page_of(made)}/photos/{squads}/large", buffered=True).status_code == 200
+
+
+def test_a_photo_of_a_dispute_stays_until_it_is_decided(
+    client: FlaskClient,
+    session: Session,
+    made: MadeReport,
+    files: PhotoFiles,
+) -> None:
+    send_photos(client, made, [make_photo(23, 90, 60)])
+    (own,) = own_photos(session)
+    late = NOW + NAMED_KEPT + timedelta(days=1)
+    assert sweep_photos(session, files, late).total == 0
+    decide_report(session, Deciding(made.reference, "dispute", "rejected", "No bin in it."), NOW)
+    assert sweep_photos(session, files, late).old == 1
+    assert client.get(f"{page_of(made)}/photos/{own}/small").status_code == 404
