@@ -127,7 +127,21 @@ _STEP_3 = (
     """alter table return_asked add column answer_reason text""",
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3)
+# Of the running shift alone; both are emptied when it ends.
+_STEP_4 = (
+    """create table track_fix (
+        collection text not null, ms integer not null, lat7 integer not null, lon7 integer not null,
+        acc_dm integer not null,
+        primary key (collection, ms)
+    ) strict, without rowid""",
+    """create table driven (
+        collection text not null, usrn text not null, spans text not null, end_to_end integer not null,
+        declined integer not null default 0,
+        primary key (collection, usrn)
+    ) strict, without rowid""",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
 
 
 def find_version(connection: sqlite3.Connection) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geo.onboard.ground import Ground
 from geo.onboard.lines import Line7, distance_to_line_m
 from geo.onboard.plane import Position7
 
@@ -50,11 +51,12 @@ class Sighting:
     age_s: float
 
 
-def suggest_street(sighting: Sighting, lines: Iterable[tuple[str, Line7]]) -> str | None:
-    """The usrn of the street one is in, or None when that is not clear."""
+def suggest_street(sighting: Sighting, ground: Ground) -> str | None:
+    """The usrn of the street one is in, or None when that is not clear. Looks no further than the ground's reach."""
     if sighting.acc_m > SURE_WITHIN_M or sighting.age_s > FRESH_WITHIN_S:
         return None
-    near = list_near_streets(sighting.position, lines)
-    if not near or (len(near) > 1 and near[1].off_m - near[0].off_m < CLEARLY_M):
+    found = ground.find_footings(ground.plane.flatten(sighting.position))
+    near = sorted((footing.off_m, usrn) for usrn, footing in found.items())
+    if not near or (len(near) > 1 and near[1][0] - near[0][0] < CLEARLY_M):
         return None
-    return near[0].usrn
+    return near[0][1]

@@ -2,8 +2,15 @@
 
 import pytest
 
+from geo.onboard.ground import Ground, lay_ground
 from geo.onboard.lines import Line7
-from geo.onboard.nearest import Sighting, find_nearest_street, list_near_streets, suggest_street
+from geo.onboard.nearest import (
+    HERE_WITHIN_M,
+    Sighting,
+    find_nearest_street,
+    list_near_streets,
+    suggest_street,
+)
 
 HERE = (546_000_000, -59_300_000)
 
@@ -28,12 +35,18 @@ def test_streets_at_a_junction_come_nearest_first() -> None:
     assert [one.usrn for one in near] == ["c", "a", "b"]
 
 
+def lay(lines: list[tuple[str, Line7]]) -> Ground:
+    return lay_ground(lines, HERE_WITHIN_M)
+
+
 def sighted(acc_m: float = 5, age_s: float = 1) -> Sighting:
     return Sighting(HERE, acc_m, age_s)
 
 
 def test_the_street_one_is_in_is_suggested() -> None:
-    assert suggest_street(sighted(), [("far", street(3_000)), ("here", street(-500))]) == "here"
+    assert (
+        suggest_street(sighted(), lay([("far", street(3_000)), ("here", street(-500))])) == "here"
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,4 +63,4 @@ def test_the_street_one_is_in_is_suggested() -> None:
 def test_nothing_is_suggested_for(
     case: str, sighting: Sighting, lines: list[tuple[str, Line7]]
 ) -> None:
-    assert suggest_street(sighting, lines) is None
+    assert suggest_street(sighting, lay(lines)) is None

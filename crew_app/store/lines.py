@@ -1,0 +1,18 @@
+"""The lines of a collection's streets, as the pack brought them: for the map, and for where the phone is."""
+
+import json
+
+from crew_app.store.database import Store
+from geo.onboard.lines import Line7
+
+
+def list_lines(store: Store, collection: str) -> tuple[tuple[str, Line7], ...]:
+    """Each street's usrn and line in round order; an empty line where the pack has none."""
+    rows = store.connection.execute(
+        "select usrn, line from street where collection = ? order by position, usrn", (collection,)
+    )
+    return tuple((row["usrn"], _line_of(row["line"])) for row in rows)
+
+
+def _line_of(text: str) -> Line7:
+    return tuple(tuple((lat7, lon7) for lat7, lon7 in part) for part in json.loads(text))
