@@ -116,6 +116,14 @@ def check_places(world: World) -> None:
                 raise Violation(f"I8 nothing is shown at {ent}")
 
 
+def check_placed(world: World) -> None:
+    """I8: every visit that was applied has its place, whatever was taken in at the same moment."""
+    tables = world.server.tables
+    for op_id, street in tables.visits.items():
+        if op_id not in tables.places.get(street, {}):
+            raise Violation(f"I8 {short(op_id)} was applied and is missing at its place")
+
+
 def check_revoked(world: World) -> None:
     """I14: nothing that was recorded after its device was revoked took effect."""
     tables = world.server.tables
@@ -170,6 +178,7 @@ CHECKS: tuple[Callable[[World], None], ...] = (
     check_feed,
     check_mirrors,
     check_places,
+    check_placed,
     check_revoked,
     check_replayed,
 )

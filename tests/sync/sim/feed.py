@@ -2,15 +2,15 @@
 
 from functools import lru_cache
 
-from server.actions.op_changes import mark_of
+from server.actions.op_changes import COLLECTIONS, mark_of
 from sync.cursor import Cursor, decode_cursor, encode_cursor
 from sync.cursor import Stream as Feed
 from sync.exchange import FeedPage
 from sync.pack import Pack, PackMark
 from sync.placing import Standing
-from tests.sync.sim.ground import ROUND_OF_SQUAD
+from tests.sync.sim.ground import ROUNDS
 from tests.sync.sim.rules import Rules
-from tests.sync.sim.tables import DeviceRow, Tables
+from tests.sync.sim.tables import Collection, DeviceRow, Tables, held_by
 
 PAGE = 6
 
@@ -38,6 +38,8 @@ def read_page(
             found.append(row)
             if len(found) > most:
                 break
+    if rules.leads_to_pack and any(row.change.kind == COLLECTIONS for row in found[:most]):
+        return FeedPage(head=head, bootstrap="scope_changed")
     more = len(found) > most
     n = found[most - 1].change.n if more else head
     return FeedPage(
@@ -74,11 +76,16 @@ def make_pack(tables: Tables, device: DeviceRow, now_ms: int) -> Pack:
     )
 
 
+def is_told(tables: Tables, collection: Collection, squad: str) -> bool:
+    """Whether a squad's devices follow a collection: its own round's, and one it took over or handed over."""
+    return ROUNDS[collection[0]] == squad or squad in held_by(tables.handovers, collection)
+
+
 def marks_of(tables: Tables, squad: str) -> tuple[PackMark, ...]:
-    """What the server shows at the places of the squad's rounds."""
+    """What the server shows at the places of the squad's collections."""
     by_ent: dict[str, dict[str, Standing]] = {}
     for street, here in tables.places.items():
-        if street[0] == ROUND_OF_SQUAD[squad]:
+        if is_told(tables, street[:2], squad):
             for one in here.values():
                 by_ent.setdefault(one.ent, {})[one.id] = one
     marks = (mark_of(ent, here) for ent, here in sorted(by_ent.items()))

@@ -24,7 +24,10 @@ Street = tuple[str, date, str]
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Something a squad records. kind: visit, a newer kind, retraction or shift_ended. target: what it takes back."""
+    """Something a squad records. kind: visit, a newer kind, retraction or shift_ended. target: what it takes back.
+
+    handed_over_to: the squad that goes on with the collection, where a shift ended so.
+    """
 
     kind: str = "visit"
     round_id: str = "R1"
@@ -34,6 +37,7 @@ class Draft:
     v: int = 1
     target: str | None = None
     target_ent: str = ""
+    handed_over_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,9 @@ def _data(draft: Draft, known: Known) -> dict[str, object]:
         return {"op_id": draft.target}
     data: dict[str, object] = {"round_id": draft.round_id, "on": ON.isoformat()}
     if draft.kind == "shift_ended":
-        return data | {"ops": known.ops, "last_seq": known.last_seq, "digest": known.digest}
+        data |= {"ops": known.ops, "last_seq": known.last_seq, "digest": known.digest}
+        to = draft.handed_over_to
+        return data if to is None else data | {"handed_over_to": to}
     data |= {"usrn": draft.usrn, "outcome": draft.outcome}
     if draft.outcome == "not_collected":
         data["reason"] = "parked_vehicles"

@@ -9,6 +9,7 @@ from tests.sync.sim.ground import (
     NEWER_V,
     ODD,
     ROUND_OF_SQUAD,
+    SQUADS,
     STREETS,
     TRAP,
     Draft,
@@ -18,6 +19,7 @@ from tests.sync.sim.handset import Handset, new_id
 from tests.sync.sim.world import Recorded, World, short
 
 OUTCOMES = ("completed", "completed", "partly_completed", "not_collected")
+HANDED_OVER = 0.825  # of all that is recorded, from 0.81 on
 SPECIAL: tuple[tuple[float, dict[str, Any]], ...] = (
     (0.84, {"kind": "shift_ended"}),
     (0.86, {"usrn": "99999999"}),
@@ -50,10 +52,19 @@ def record(world: World) -> None:
         world.tell(f"{one.name} records {short(op_id)} {draft}")
 
 
+def _round_for(world: World, one: Handset) -> str:
+    """Its squad's round, or as often one that it took over."""
+    tables, own = world.server.tables, ROUND_OF_SQUAD[one.squad]
+    if not tables.handovers:
+        return own
+    taken_over = {hand.collection[0] for hand in tables.handovers.values() if hand.to == one.squad}
+    return world.rng.choice(sorted({own, *taken_over}))
+
+
 def _draft(world: World, one: Handset) -> Draft | None:
     rng = world.rng
     drawn = rng.random()
-    round_id = ROUND_OF_SQUAD[one.squad]
+    round_id = _round_for(world, one)
     plain = Draft("visit", round_id, rng.choice(STREETS), rng.choice(OUTCOMES))
     if drawn < 0.74:
         return plain
@@ -63,6 +74,9 @@ def _draft(world: World, one: Handset) -> Draft | None:
             return plain
         target, ent = rng.choice(visits)
         return Draft("retraction", round_id, target=target, target_ent=ent)
+    if drawn < HANDED_OVER:
+        to = next(squad for squad in SQUADS if squad != one.squad)
+        return replace(plain, kind="shift_ended", handed_over_to=to)
     for limit, changes in SPECIAL:
         if drawn < limit:
             is_newer = ("kind" in changes and changes["kind"] == NEWER_KIND) or "v" in changes

@@ -27,10 +27,12 @@ def keep_effects(effects: Effects) -> Effects:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What decides, on either side, and three habits of the server's storage.
+    """What decides, on either side, and the habits of the server's storage.
 
     tell: which of the server's haves reach the device. amend: what becomes of effects before they are applied.
     are_ids_unique: an op's id is a key of the server's table. numbers_last: changes are numbered last, under the lock.
+    locks_ground: an exchange locks the collections it speaks of. locks_taken_back: those it takes something back from,
+    too. leads_to_pack: whoever takes a collection over fetches a pack.
     keeps_faulty: an operation that cannot be applied is kept quarantined. marks_when_sent: the device counts what it
     sent as settled before any answer.
     """
@@ -45,6 +47,9 @@ class Rules:
     new_log: Callable[[str], MemoryLog] = MemoryLog
     are_ids_unique: bool = True
     numbers_last: bool = True
+    locks_ground: bool = True
+    locks_taken_back: bool = True
+    leads_to_pack: bool = True
     keeps_faulty: bool = True
     marks_when_sent: bool = False
 

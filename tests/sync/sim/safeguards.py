@@ -133,6 +133,9 @@ REMOVALS = (
     Removal("refusing a seq used twice", replace(PRODUCT, decide_run=take_on_trust)),
     Removal("numbering last", replace(PRODUCT, numbers_last=False)),
     Removal("the digest", NO_DIGEST),
+    Removal("locking a collection", replace(PRODUCT, locks_ground=False)),
+    Removal("a pack for who takes over", replace(PRODUCT, leads_to_pack=False)),
+    Removal("locking where something is taken back", replace(PRODUCT, locks_taken_back=False)),
     Removal(
         "settling by answers, and reconciliation",
         replace(PRODUCT, marks_when_sent=True, tell=tell_nothing),

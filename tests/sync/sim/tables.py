@@ -1,5 +1,6 @@
 """The server's tables in memory, as far as the protocol needs them. Their values are never changed in place."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 from sync.exchange import Change, SentOp
 from sync.ledger import KnownOp, LogState
 from sync.placing import Standing
-from tests.sync.sim.ground import Street
+from tests.sync.sim.ground import ROUNDS, Street
+
+Collection = tuple[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,37 @@ class FeedRow:
     change: Change
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A squad left a collection to another one. at_ms: as its device took the time."""
+
+    collection: Collection
+    at_ms: int
+    squad: str
+    to: str
+
+
+def holder_of(handovers: Mapping[str, Handover], collection: Collection) -> str | None:
+    """Who holds a collection: who took it over last, else the squad of its round."""
+    here = [
+        (one.at_ms, op_id, one.to)
+        for op_id, one in handovers.items()
+        if one.collection == collection
+    ]
+    return max(here)[2] if here else ROUNDS[collection[0]]
+
+
+def held_by(handovers: Mapping[str, Handover], collection: Collection) -> frozenset[str]:
+    """Every squad that ever handed a collection over or took it over."""
+    here = [one for one in handovers.values() if one.collection == collection]
+    return frozenset(squad for one in here for squad in (one.squad, one.to))
+
+
 @dataclass(slots=True)
 class Tables:
     """All of it. places: the statements at each street. visits: the street of each.
 
-    retracting: by operation taken back, the squad that did. heard: by device.
+    retracting: by operation taken back, the squad that did. heard: by device. handovers: by operation.
     """
 
     epoch: str
@@ -76,7 +105,7 @@ class Tables:
     changes: dict[int, FeedRow] = field(default_factory=dict)
     opaque: dict[str, bytes] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
-    proven: dict[tuple[str, date], bool] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
     head: int = 0
     pruned_through: int = 0
 
@@ -97,5 +126,5 @@ COPIED = (
     "changes",
     "opaque",
     "heard",
-    "proven",
+    "handovers",
 )

@@ -12,26 +12,27 @@ from server.actions.op_changes import Outcomes, draft_changes
 from sync.cursor import Stream, find_cursor
 from sync.digest import EMPTY_DIGEST
 from sync.exchange import ExchangeRequest, OpResult, Prefix, SentAt, SentOp
-from sync.judging import Facts, ReadOp, judge_op, read_op
+from sync.judging import Facts, ReadOp, judge_op
 from sync.ledger import (
     SEQ_REUSED,
     KnownOp,
     LogState,
     Run,
-    is_manifest_met,
 )
-from sync.ops import Op, Retraction, ShiftEnded, ShiftStarted, Visit
+from sync.ops import Op, Retraction, Visit
 from sync.placing import Placed, Stage, Standing, place_statements
 from sync.words import ClockQuality, OpStatus
-from tests.sync.sim.ground import NEWER_KIND, ROUNDS, SQUADS, STREETS, TRAP, Street
+from tests.sync.sim.ground import ON, ROUNDS, SQUADS, STREETS, Street
+from tests.sync.sim.reading import handovers_in, is_trap, read_at
 from tests.sync.sim.rules import Rules
-from tests.sync.sim.tables import IncRow, OpRow, Tables
+from tests.sync.sim.tables import IncRow, OpRow, Tables, held_by, holder_of
 from tests.sync.sim.writing import Writes, write
 
 Key = tuple[str, ...]
 Slices = Generator[Key | None, None, "Taken | Refused"]
 MAY_RUN = None
 USRNS = frozenset(STREETS)
+COLLECTIONS = tuple((round_id, ON) for round_id in ROUNDS)
 
 
 class CannotApplyError(Exception):
@@ -117,7 +118,7 @@ class Taking:
         yield MAY_RUN
         if run.fresh:
             yield from self._lock_ground(run.fresh)
-            self._take_or_quarantine(run, run.fresh)
+            self._take_or_quarantine(run.fresh)
             is_raced = yield from self._hold_ids(run.fresh)
             if is_raced:
                 return None
@@ -147,9 +148,17 @@ class Taking:
         return tables.head - count
 
     def _lock_ground(self, fresh: Sequence[SentOp]) -> Generator[Key | None, None, None]:
-        named = {sent.raw["data"].get("round_id") for sent in fresh if "data" in sent.raw}
-        for round_id in sorted(one for one in named if one in ROUNDS):
+        for round_id in sorted(self._ground_of(fresh)):
             yield from self._hold(("collection", round_id))
+
+    def _ground_of(self, fresh: Sequence[SentOp]) -> set[str]:
+        """The rounds whose collections a run bears on; the day is the same for all."""
+        rules, data = self.bench.rules, [sent.raw.get("data", {}) for sent in fresh]
+        named = {one.get("round_id") for one in data} if rules.locks_ground else set()
+        taken_back = [self._street_of(one["op_id"]) for one in data if "op_id" in one]
+        if rules.locks_taken_back:
+            named |= {street[0] for street in taken_back if street is not None}
+        return {one for one in named if one in ROUNDS}
 
     def _hold_ids(self, fresh: Sequence[SentOp]) -> Generator[Key | None, None, bool]:
         """Wait for whoever is writing the same ids; whether one of them was written meanwhile."""
@@ -159,9 +168,9 @@ class Taking:
             yield from self._hold(("op", op_id))
         return any(sent.id in self.bench.tables.ops for sent in fresh)
 
-    def _take_or_quarantine(self, run: Run, fresh: Sequence[SentOp]) -> None:
+    def _take_or_quarantine(self, fresh: Sequence[SentOp]) -> None:
         try:
-            self._take_batch(run, fresh)
+            self._take_batch(fresh)
         except CannotApplyError:
             if not self.bench.rules.keeps_faulty:
                 raise
@@ -170,9 +179,9 @@ class Taking:
                 self._add(fresh[0], result, None)
                 return
             for sent in fresh:
-                self._take_or_quarantine(run, [sent])
+                self._take_or_quarantine([sent])
 
-    def _take_batch(self, run: Run, fresh: Sequence[SentOp]) -> None:
+    def _take_batch(self, fresh: Sequence[SentOp]) -> None:
         bench, writes = self.bench, self.writes
         reads = [read_at(sent, bench.upgraded) for sent in fresh]
         facts = self._facts(reads)
@@ -188,22 +197,16 @@ class Taking:
                 result = OpResult(sent.id, OpStatus.SUPERSEDED, by=winner)
             self._add(sent, result, one.taken)
         self._keep_places(placed, ops)
-        for op in ops:
-            if isinstance(op.data, ShiftEnded):
-                before = run.digests.get(op.id)
-                met = is_manifest_met(op.data.last_seq, op.data.digest, op.seq, before)
-                writes.proven[op.data.round_id, op.data.on] = met
         streets = {target: self._street_of(target) for target in taken_back}
         held = {target: street for target, street in streets.items() if street is not None}
-        holders = {
-            (one.data.round_id, one.data.on): ROUNDS[one.data.round_id]
-            for one in ops
-            if isinstance(one.data, Visit | ShiftEnded | ShiftStarted)
-        }
-        writes.drafts += draft_changes(Outcomes(ops, placed, held, ROUNDS, holders, {}))
+        writes.drafts += draft_changes(
+            Outcomes(ops, placed, held, ROUNDS, facts.holders, {}, facts.held_by)
+        )
+        writes.handovers |= handovers_in(ops)
 
     def _facts(self, reads: Sequence[ReadOp]) -> Facts:
         device = self.bench.tables.devices[self.device]
+        handovers = self.bench.tables.handovers | self.writes.handovers
         here = {read.op.id: read.op.squad for read in reads if read.op is not None}
         targets = [
             read.op.data.op_id
@@ -214,6 +217,8 @@ class Taking:
             device_squads=device.squads,
             revoked_ms=device.revoked_ms,
             rounds=ROUNDS,
+            holders={one: holder_of(handovers, one) for one in COLLECTIONS},
+            held_by={one: held_by(handovers, one) for one in COLLECTIONS},
             usrns=USRNS,
             squads=frozenset(SQUADS),
             op_squads={
@@ -281,7 +286,7 @@ class Taking:
 
     def apply_again(self, row: OpRow) -> None:
         """Take a kept operation in once more, as a manager's replay: at its old place, with its outcome now."""
-        self._take_batch(Run({}, (), (row.sent,), LogState(), {}), [row.sent])
+        self._take_batch([row.sent])
         self._write(self.bench.tables.head)
 
     def _commit(self, run: Run, held: IncRow, base: int) -> Taken:
@@ -324,20 +329,3 @@ class Taking:
         held = {inc: incs[inc].state for inc in asked if inc in incs}
         empty = LogState(0, EMPTY_DIGEST)
         return tuple((inc, held.get(inc, empty).have, held.get(inc, empty).digest) for inc in asked)
-
-
-def read_at(sent: SentOp, upgraded: bool) -> ReadOp:
-    """Read an operation as the server does, before or after its upgrade."""
-    if upgraded and sent.fault is None:
-        raw = sent.raw
-        if raw.get("kind") == NEWER_KIND:
-            raw = {**raw, "kind": "visit"}
-        if raw.get("v") != 1:
-            raw = {**raw, "v": 1}
-        return replace(read_op(replace(sent, raw=raw)), sent=sent)
-    return read_op(sent)
-
-
-def is_trap(op: Op) -> bool:
-    """Whether applying it raises, before the upgrade."""
-    return isinstance(op.data, Visit) and op.data.note == TRAP

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 from server.db.changes import DraftChange
 from sync.exchange import Change, OpResult
 from sync.ledger import KnownOp
 from sync.placing import Standing
 from tests.sync.sim.ground import Street
-from tests.sync.sim.tables import FeedRow, OpRow, Tables
+from tests.sync.sim.tables import FeedRow, Handover, OpRow, Tables
 
 
 @dataclass(slots=True)
@@ -22,7 +21,7 @@ class Writes:
     retracting: dict[str, str] = field(default_factory=dict)
     drafts: list[DraftChange] = field(default_factory=list)
     results: dict[str, OpResult] = field(default_factory=dict)
-    proven: dict[tuple[str, date], bool] = field(default_factory=dict)
+    handovers: dict[str, Handover] = field(default_factory=dict)
 
 
 def write(tables: Tables, writes: Writes, base: int, tags: Sequence[str]) -> None:
@@ -39,7 +38,7 @@ def write(tables: Tables, writes: Writes, base: int, tags: Sequence[str]) -> Non
         tables.at.setdefault((row.inc, row.seq), op_id)
     tables.visits.update(writes.visits)
     tables.retracting = writes.retracting | tables.retracting
-    tables.proven.update(writes.proven)
+    tables.handovers.update(writes.handovers)
     for street, here in writes.places.items():
         tables.places[street] = {
             op_id: replace(one, n=numbers[op_id]) if op_id in numbers else one
