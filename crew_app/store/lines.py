@@ -14,5 +14,13 @@ def list_lines(store: Store, collection: str) -> tuple[tuple[str, Line7], ...]:
     return tuple((row["usrn"], _line_of(row["line"])) for row in rows)
 
 
+def find_line(store: Store, usrn: str) -> Line7 | None:
+    """The line of a street in any collection of the pack, or None where none is known."""
+    row = store.connection.execute(
+        "select line from street where usrn = ? and line <> '[]' limit 1", (usrn,)
+    ).fetchone()
+    return None if row is None else _line_of(row["line"])
+
+
 def _line_of(text: str) -> Line7:
     return tuple(tuple((lat7, lon7) for lat7, lon7 in part) for part in json.loads(text))
