@@ -25,7 +25,7 @@ from server.db.disputes import (
 )
 from server.db.policies import list_policies_in_force, list_reasons, policy_at
 from server.db.report_photos import ReportPhoto, list_report_photos
-from server.db.report_story import get_report_shown
+from server.db.report_story import DecidedByHand, find_decided_by_hand, get_report_shown
 from server.db.reports import StoredReport, find_by_reference
 from server.db.returns import ReturnKept, list_returns_of
 from server.db.verdicts import GivenVerdict, list_verdicts
@@ -78,6 +78,7 @@ class ReportStory:
     dispute: Dispute | None = None
     escalation: Dispute | None = None
     decisions: tuple[Decision, ...] = ()
+    by_hand: DecidedByHand | None = None  # about the incident it hangs on
     photos: tuple[ReportPhoto, ...] = ()  # that whoever holds the link may see
 
     @property
@@ -102,6 +103,7 @@ class _Around:
     dispute: Dispute | None
     escalation: Dispute | None
     decisions: list[Decision]
+    by_hand: DecidedByHand | None
 
 
 def follow_report(
@@ -134,6 +136,7 @@ def follow_report(
         dispute=around.dispute,
         escalation=around.escalation,
         decisions=tuple(around.decisions),
+        by_hand=around.by_hand,
         photos=tuple(list_report_photos(session, stored.fact.id)),
     )
 
@@ -165,6 +168,7 @@ def _around(session: Session, stored: StoredReport, now: datetime) -> _Around:
         dispute=find_dispute(session, stored.fact.id),
         escalation=find_escalation(session, stored.fact.id),
         decisions=list_decisions(session, stored.fact.id),
+        by_hand=find_decided_by_hand(session, stored.fact.id),
     )
 
 
@@ -196,6 +200,7 @@ def _standing(around: _Around) -> Standing:
         and last.word in MISSED
         and around.escalation is None,
         decided=_decided(around),
+        is_closed_by_hand=around.by_hand is not None and around.by_hand.is_closed,
     )
 
 

@@ -20,6 +20,7 @@ class Standing:
     may_dispute: bool
     may_escalate: bool
     decided: str | None = None  # by a manager: waiting, upheld or rejected
+    is_closed_by_hand: bool = False  # a manager closed the incident that it hangs on
 
     @property
     def may_withdraw(self) -> bool:
@@ -36,6 +37,11 @@ def next_step(standing: Standing) -> Sentence:
         return Sentence("The squad has been back. If the bin is still full, make a new report.")
     if standing.decided == "waiting" and standing.return_due_at is None:
         return Sentence("A manager is looking at both sides. The answer will stand on this page.")
+    if standing.is_closed_by_hand and standing.return_due_at is None:
+        return Sentence(
+            "A manager has closed this; the reason is given below. "
+            "If the bin is still full, call the council and give your reference."
+        )
     if standing.outcome == "return_failed" and standing.return_due_at is None:
         return Sentence(
             "The squad came back and could not collect. Call the council, or make a new report."

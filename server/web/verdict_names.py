@@ -96,7 +96,23 @@ CHANNEL_NAMES: dict[str, LazyString] = {
     "social": lazy_gettext("Social media"),
 }
 
+CLOSING_NAMES: dict[str, LazyString] = {
+    "completed": lazy_gettext("recorded as done since"),
+    "corrected": lazy_gettext("the record was corrected"),
+    "returned": lazy_gettext("the squad went back"),
+    "decided": lazy_gettext("closed by a manager"),
+    "merged": lazy_gettext("part of another incident now"),
+}
+
+DEED_NAMES: dict[str, LazyString] = {
+    "incident.closed": lazy_gettext("Closed"),
+    "incident.reopened": lazy_gettext("Opened again"),
+    "incident.merged": lazy_gettext("Made part of another incident"),
+}
+
 NAMES = {
+    "closing_names": CLOSING_NAMES,
+    "deed_names": DEED_NAMES,
     "verdict_names": VERDICT_NAMES,
     "state_names": STATE_NAMES,
     "tones": TONES,

@@ -23,6 +23,7 @@ from server.web.pages.first import first
 from server.web.pages.follow import follow
 from server.web.pages.held_back import held_back
 from server.web.pages.hub import hub
+from server.web.pages.incidents import incidents
 from server.web.pages.member import member
 from server.web.pages.policies import policies
 from server.web.pages.premises import premises
@@ -52,6 +53,7 @@ PAGES = (
     rounds,
     squads,
     decisions,
+    incidents,
     policies,
     held_back,
     accounts,

@@ -23,7 +23,7 @@ from server.web.language import local_today, the_council
 from server.web.report_form import clean_line
 
 rounds = Blueprint("rounds", __name__, url_prefix="/rounds")
-A_DAY = timedelta(days=1)
+WEEK, OPEN_DAYS = timedelta(days=7), timedelta(days=90)
 FARTHEST = timedelta(days=3 * 366)
 
 
@@ -66,11 +66,14 @@ def show_collection() -> ResponseReturnValue:
 @rounds.get("/missed")
 @open_to(Who.MANAGER, Who.ADMIN)
 def show_missed() -> ResponseReturnValue:
-    """Every missed street of a day and the week before it."""
-    on = _day_asked()
+    """Every missed street of a day and the week before it; or what is still open, of a quarter of a year."""
+    on, only_open = _day_asked(), "open" in request.args
+    first_on = on - (OPEN_DAYS if only_open else WEEK)
     with transaction() as session:
-        missed = list_missed(session, MissedAsked(on - 7 * A_DAY, on))
-    return render_template("rounds/missed.html", missed=missed, on=on, at=now())
+        missed = list_missed(session, MissedAsked(first_on, on, only_open=only_open))
+    return render_template(
+        "rounds/missed.html", missed=missed, on=on, at=now(), only_open=only_open
+    )
 
 
 def _day_asked() -> date:

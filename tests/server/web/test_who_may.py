@@ -29,6 +29,8 @@ SAMPLES = {
     "sha256": "a" * 64,
     "size": "small",
     "about": "dispute",
+    "incident_id": "00000000-0000-4000-8000-000000000001",
+    "deed": "close",
     "return_id": "00000000-0000-4000-8000-000000000001",
 }
 ROLES = {"alice": Who.MEMBER, "erin": Who.AGENT, "mo": Who.MANAGER, "ada": Who.ADMIN}
