@@ -31,24 +31,34 @@ class Standing:
 
 def next_step(standing: Standing) -> Sentence:
     """What the reader can do now."""
+    return _over(standing) or _decided(standing) or _waiting(standing)
+
+
+def _over(standing: Standing) -> Sentence | None:
     if standing.is_withdrawn:
         return Sentence("This report was withdrawn. If something is still missed, make a new one.")
     if standing.outcome == "returned":
         return Sentence("The squad has been back. If the bin is still full, make a new report.")
-    if standing.decided == "waiting" and standing.return_due_at is None:
+    return None
+
+
+def _decided(standing: Standing) -> Sentence | None:
+    """Where no return waits: before a manager, closed by one, or gone back to without success. Else, is it late?"""
+    no_return = standing.return_due_at is None
+    if standing.decided == "waiting" and no_return:
         return Sentence("A manager is looking at both sides. The answer will stand on this page.")
-    if standing.is_closed_by_hand and standing.return_due_at is None:
+    if standing.is_closed_by_hand and no_return:
         return Sentence(
             "A manager has closed this; the reason is given below. "
             "If the bin is still full, call the council and give your reference."
         )
-    if standing.outcome == "return_failed" and standing.return_due_at is None:
+    if standing.outcome == "return_failed" and no_return:
         return Sentence(
             "The squad came back and could not collect. Call the council, or make a new report."
         )
     if standing.may_escalate:
         return Sentence("The return is late. You can now ask for it to be taken further.")
-    return _waiting(standing)
+    return None
 
 
 def _waiting(standing: Standing) -> Sentence:
