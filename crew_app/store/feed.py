@@ -10,6 +10,7 @@ from dataclasses import replace
 from crew_app.store.marks import show_again
 from crew_app.store.mirror import put_server_marks
 from crew_app.store.returns import drop_message, drop_return, put_message, put_return
+from crew_app.store.told import note_change
 from sync.exchange import Change, OpResult
 from sync.packs import RESOLVED, decode_mark, decode_message, decode_return, find_resolved
 from sync.words import OpStatus
@@ -36,11 +37,13 @@ def apply_feed(connection: sqlite3.Connection, changes: Iterable[Change]) -> Non
 
 
 def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:
+    mark = None
     if change.body is None:
         connection.execute("delete from server_mark where ent = ?", (change.ent,))
     else:
         mark = replace(decode_mark(change.body), change_n=change.n)
         put_server_marks(connection, [mark])
+    note_change(connection, change, mark)
     show_again(connection, change.ent)
 
 

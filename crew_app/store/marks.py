@@ -6,6 +6,7 @@ The rule is that of the server, `sync.register`; `make_statements` says what eac
 import sqlite3
 from dataclasses import dataclass, replace
 
+from crew_app.store.told import find_nothing_since
 from sync.ops import Op, Retraction, Visit
 from sync.register import Statement, decide_shown
 from sync.wire import op_of_body
@@ -65,14 +66,15 @@ def show_again(connection: sqlite3.Connection, ent: str) -> None:
     server = None
     if row is not None:
         server = ServerMark(row["op_id"], Outcome(row["outcome"]), row["at_ms"], row["change_n"])
-    shown = decide_shown(make_statements(_list_mine(connection, ent), server))
+    mine = _list_mine(connection, ent, find_nothing_since(connection, ent))
+    shown = decide_shown(make_statements(mine, server))
     connection.execute("delete from mark where ent = ?", (ent,))
     if shown.winner is None:
         return
     contested = shown.is_contested or bool(row and row["contested"])
-    mine = connection.execute("select body, seq from op where id = ?", (shown.winner,)).fetchone()
-    if mine is not None:
-        _put_mine(connection, op_of_body(mine["body"], mine["seq"]), contested=contested)
+    won = connection.execute("select body, seq from op where id = ?", (shown.winner,)).fetchone()
+    if won is not None:
+        _put_mine(connection, op_of_body(won["body"], won["seq"]), contested=contested)
     elif row is not None:
         _put_server(connection, row, contested=contested)
 
@@ -87,16 +89,26 @@ def show_op(connection: sqlite3.Connection, op: Op) -> None:
         show_again(connection, op.ent)
 
 
-def _list_mine(connection: sqlite3.Connection, ent: str) -> list[Mine]:
+def show_visit(connection: sqlite3.Connection, op: Op, *, is_contested: bool) -> None:
+    """Show a visit captured just now. It had seen all that this phone knows of the place, so it stands alone there.
+
+    is_contested: whether the server's mark there is.
+    """
+    connection.execute("delete from mark where ent = ?", (op.ent,))
+    _put_mine(connection, op, contested=is_contested)
+
+
+def _list_mine(connection: sqlite3.Connection, ent: str, nothing_since: int) -> list[Mine]:
+    """The visits made here, in order. nothing_since: what the server knew by that change, the squad has taken back."""
     rows = connection.execute(
         "select body, seq, state, n, exists (select 1 from retracted where op_id = op.id) as gone "
         "from op where ent = ? and kind = 'visit' and state <> 'rejected' order by pos",
         (ent,),
     )
-    return [_mine(op_of_body(row["body"], row["seq"]), row) for row in rows]
+    return [_mine(op_of_body(row["body"], row["seq"]), row, nothing_since) for row in rows]
 
 
-def _mine(op: Op, row: sqlite3.Row) -> Mine:
+def _mine(op: Op, row: sqlite3.Row, nothing_since: int) -> Mine:
     outcome = op.data.outcome if isinstance(op.data, Visit) else Outcome.COMPLETED
     return Mine(
         op_id=op.id,
@@ -105,8 +117,13 @@ def _mine(op: Op, row: sqlite3.Row) -> Mine:
         state=row["state"],
         n=row["n"],
         seen_n=op.seen.n or 0,
-        is_retracted=bool(row["gone"]),
+        is_retracted=bool(row["gone"]) or is_gone_elsewhere(row["state"], row["n"], nothing_since),
     )
+
+
+def is_gone_elsewhere(state: str, n: int | None, nothing_since: int) -> bool:
+    """Whether the server knew of a visit of this phone when it told that nothing stands at the place any more."""
+    return state == "acked" and n is not None and n <= nothing_since
 
 
 def _put_mine(connection: sqlite3.Connection, op: Op, *, contested: bool) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from crew_app.store.marks import show_again
 from crew_app.store.returns import put_message, put_return
 from crew_app.store.settings import put_setting
+from crew_app.store.told import note_pack
 from sync.ops import entity_of_collection
 from sync.pack import Pack, PackCollection, PackMark, PackPremises
 
@@ -23,6 +24,8 @@ _MIRROR = (
     "return_asked",
     "message",
     "server_mark",
+    "told_nothing",
+    "other_squad",
 )
 
 
@@ -38,6 +41,7 @@ def put_pack(connection: sqlite3.Connection, pack: Pack) -> None:
     for collection in pack.collections:
         _put_collection(connection, collection)
     put_server_marks(connection, pack.marks)
+    note_pack(connection, pack)
     _show_everything_again(connection)
 
 
@@ -82,6 +86,10 @@ def _put_council(connection: sqlite3.Connection, pack: Pack) -> None:
     connection.executemany(
         "insert into stream values (?, ?, ?)",
         [(card.code, card.name, card.colour) for card in pack.streams],
+    )
+    connection.executemany(
+        "insert into other_squad values (?, ?, ?)",
+        [(squad.code, squad.name, place) for place, squad in enumerate(pack.squads)],
     )
     connection.executemany(
         "insert into reason values (?, ?, ?, ?, ?, ?)",
@@ -134,7 +142,7 @@ def _put_premises(
     connection: sqlite3.Connection, key: str, premises: tuple[PackPremises, ...]
 ) -> None:
     connection.executemany(
-        "insert into premises values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into premises values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 key,
@@ -149,6 +157,7 @@ def _put_premises(
                 json.dumps(p.containers),
                 p.last_reason,
                 p.note,
+                json.dumps([(tag.on.isoformat(), tag.reason) for tag in p.tags]),
             )
             for place, p in enumerate(premises)
         ],

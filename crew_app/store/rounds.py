@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from crew_app.store.database import Store
-from sync.pack import PackEntry, ReasonCard
+from sync.pack import PackEntry, PackSquad, PackTag, ReasonCard
 from sync.words import Level, Outcome, Reason
 
 
@@ -28,7 +28,10 @@ class CollectionCard:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """What is shown at a place. `state` is that of the operation made here, None for another phone's mark."""
+    """What is shown at a place. `state` is that of the operation made here, None for another phone's mark.
+
+    device: what is written on the other phone; None for this one.
+    """
 
     outcome: Outcome
     reason: Reason | None
@@ -36,6 +39,7 @@ class Mark:
     op_id: str
     state: str | None
     contested: bool
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +71,11 @@ class PremisesCard:
     last_reason: Reason | None
     note: str | None
     mark: Mark | None
+    tags: tuple[PackTag, ...] = ()  # of earlier collections, the latest first
 
 
 _MARK = (
-    "m.outcome, m.reason, m.at_ms, m.op_id, m.contested, "
+    "m.outcome, m.reason, m.at_ms, m.op_id, m.contested, m.device, "
     "(select op.state from op where op.id = m.op_id) as state"
 )
 _STREETS = f"""
@@ -159,6 +164,12 @@ def list_reasons(store: Store, levels: Iterable[Level]) -> tuple[ReasonCard, ...
     return tuple(card for card in cards if wanted & set(card.levels))
 
 
+def list_other_squads(store: Store) -> tuple[PackSquad, ...]:
+    """The squads that a collection may be handed over to."""
+    rows = store.connection.execute("select code, name from other_squad order by position")
+    return tuple(PackSquad(row["code"], row["name"]) for row in rows)
+
+
 def _collection(row: sqlite3.Row) -> CollectionCard:
     return CollectionCard(
         collection=row["collection"],
@@ -199,6 +210,7 @@ def _premises(row: sqlite3.Row) -> PremisesCard:
         last_reason=_reason_of(row["last_reason"]),
         note=row["note"],
         mark=_mark(row),
+        tags=tuple(PackTag(date.fromisoformat(on), Reason(r)) for on, r in json.loads(row["tags"])),
     )
 
 
@@ -212,6 +224,7 @@ def _mark(row: sqlite3.Row) -> Mark | None:
         op_id=row["op_id"],
         state=row["state"],
         contested=bool(row["contested"]),
+        device=row["device"],
     )
 
 

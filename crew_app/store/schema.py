@@ -141,7 +141,28 @@ _STEP_4 = (
     ) strict, without rowid""",
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4)
+# What the server told of a place and then told otherwise (`told_mark`), and where it told that nothing stands.
+_STEP_5 = (
+    """create table told_mark (
+        pos integer primary key autoincrement,
+        op_id text not null unique,
+        ent text not null,
+        outcome text not null,
+        reason text,
+        squad text not null,
+        device text not null,
+        at_ms integer not null,
+        ended text check (ended in ('replaced', 'taken_back'))
+    ) strict""",
+    """create index told_mark_by_ent on told_mark (ent)""",
+    """create table told_nothing (ent text primary key, change_n integer not null) strict, without rowid""",
+    """create table other_squad (
+        code text primary key, name text not null, position integer not null
+    ) strict, without rowid""",
+    """alter table premises add column tags text not null default '[]'""",
+)
+
+_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5)
 
 
 def find_version(connection: sqlite3.Connection) -> int:

@@ -1,6 +1,6 @@
 """A small, fixed pack for the app's tests and pictures: squad 3 of Millbrook on Saturday 21 November 2026."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sync.cursor import Cursor, encode_cursor
 from sync.pack import (
@@ -9,7 +9,9 @@ from sync.pack import (
     PackEntry,
     PackMark,
     PackPremises,
+    PackSquad,
     PackStreet,
+    PackTag,
     ReasonCard,
     StreamCard,
 )
@@ -106,6 +108,7 @@ def make_pack(cursor: str = SAMPLE_CURSOR, marks: tuple[PackMark, ...] = ()) -> 
         marks=marks,
         purpose="Recorded: which streets are done or not, when, and where the lorry stood at that moment. "
         "By squad, never by name. Kept two years so that residents get a true answer.",
+        squads=tuple(PackSquad(f"S{n}", f"Squad {n}") for n in (5, 1, 2, 4, 6, 7, 12)),
     )
 
 
@@ -185,6 +188,18 @@ def _street(  # noqa: PLR0917 - one row of the table above
     )
 
 
+def _tags(number: int) -> tuple[PackTag, ...]:
+    """House 7 has been spoken of three times, others once."""
+    last = _LAST_TIME.get(number)
+    if last is None:
+        return ()
+    tags = (PackTag(DAY - timedelta(days=7), last),)
+    if number == 7:
+        older = ((14, Reason.CONTAMINATED), (35, Reason.NOT_OUT))
+        tags += tuple(PackTag(DAY - timedelta(days=days), reason) for days, reason in older)
+    return tags
+
+
 def _premises(position: int, number: int, street: str) -> PackPremises:
     return PackPremises(
         uprn=uprn_of(position, number),
@@ -195,4 +210,5 @@ def _premises(position: int, number: int, street: str) -> PackPremises:
         containers=("Brown bin 1", "Brown bin 2") if number == 5 else (),
         last_reason=_LAST_TIME.get(number) if position % 2 == 0 else None,
         note="Bin behind the side gate" if number == 9 and position % 2 == 0 else None,
+        tags=_tags(number) if position % 2 == 0 else (),
     )

@@ -1,0 +1,126 @@
+"""Every record of a place, the latest first: what, when, on which phone, and what became of it. None is ever edited."""
+
+import sqlite3
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crew_app.store.database import Store
+from crew_app.store.marks import is_gone_elsewhere
+from crew_app.store.told import find_nothing_since
+from sync.ops import Op, Part, Retraction, Visit
+from sync.wire import op_of_body
+from sync.words import Outcome, Reason, WhyTakenBack
+
+
+class Fate(StrEnum):
+    """What became of a record."""
+
+    COUNTS = "counts"  # it is what is shown
+    BESIDE = "beside"  # another phone says something else; the other counts
+    REPLACED = "replaced"
+    TAKEN_BACK = "taken_back"
+    REFUSED = "refused"  # by the server
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record. device: of another phone, None for this one. ended_ms, why: of the retraction, where they are known."""
+
+    op_id: str
+    outcome: Outcome
+    at_ms: int
+    fate: Fate
+    device: str | None = None
+    reason: Reason | None = None
+    material: str | None = None
+    part: Part | None = None
+    state: str | None = None
+    ended_ms: int | None = None
+    why: WhyTakenBack | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What counts at the place, and since which change nothing the server knows does."""
+
+    op_id: str | None
+    is_contested: bool
+    nothing_since: int
+
+
+def list_history(store: Store, ent: str) -> tuple[Entry, ...]:
+    """The records of a place on this phone, and those of other phones that it was told of, the latest first."""
+    connection = store.connection
+    row = connection.execute("select op_id, contested from mark where ent = ?", (ent,)).fetchone()
+    shown = _Shown(
+        op_id=None if row is None else row["op_id"],
+        is_contested=row is not None and bool(row["contested"]),
+        nothing_since=find_nothing_since(connection, ent),
+    )
+    entries = (*_list_own(connection, ent, shown), *_list_told(connection, ent, shown))
+    return tuple(sorted(entries, key=lambda entry: (entry.at_ms, entry.op_id), reverse=True))
+
+
+def _list_own(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
+    rows = connection.execute(
+        "select op.body, op.seq, op.state, op.n, by.body as gone_body, by.seq as gone_seq "
+        "from op left join retracted r on r.op_id = op.id left join op by on by.id = r.by_op "
+        "where op.ent = ? and op.kind = 'visit' order by op.pos desc",
+        (ent,),
+    ).fetchall()
+    return [_own(row, shown, is_latest=place == 0) for place, row in enumerate(rows)]
+
+
+def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
+    op = op_of_body(row["body"], row["seq"])
+    gone = None if row["gone_body"] is None else op_of_body(row["gone_body"], row["gone_seq"])
+    fate = _fate_of(op, row, shown, is_latest=is_latest)
+    visit = op.data
+    assert isinstance(visit, Visit)  # noqa: S101 - the query asks for visits
+    return Entry(
+        op_id=op.id,
+        outcome=visit.outcome,
+        at_ms=op.time.est_ms,
+        fate=fate,
+        reason=visit.reason,
+        material=visit.material,
+        part=visit.part,
+        state=row["state"],
+        ended_ms=None if gone is None else gone.time.est_ms,
+        why=gone.data.why if gone is not None and isinstance(gone.data, Retraction) else None,
+    )
+
+
+def _fate_of(op: Op, row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Fate:
+    if op.id == shown.op_id:
+        return Fate.COUNTS
+    if row["gone_body"] is not None:
+        return Fate.TAKEN_BACK
+    if row["state"] == "rejected":
+        return Fate.REFUSED
+    if is_gone_elsewhere(row["state"], row["n"], shown.nothing_since):
+        return Fate.TAKEN_BACK
+    return Fate.BESIDE if shown.is_contested and is_latest else Fate.REPLACED
+
+
+def _list_told(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
+    rows = connection.execute(
+        "select * from told_mark where ent = ? and op_id not in (select id from op)", (ent,)
+    )
+    return [_told(row, shown) for row in rows]
+
+
+def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
+    fate = Fate.BESIDE if shown.is_contested else Fate.REPLACED
+    if row["op_id"] == shown.op_id:
+        fate = Fate.COUNTS
+    elif row["ended"] is not None:
+        fate = Fate(row["ended"])
+    return Entry(
+        op_id=row["op_id"],
+        outcome=Outcome(row["outcome"]),
+        at_ms=row["at_ms"],
+        fate=fate,
+        device=row["device"],
+        reason=None if row["reason"] is None else Reason(row["reason"]),
+    )
