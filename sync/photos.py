@@ -47,7 +47,10 @@ class SendPhotos(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueuedPhoto:
-    """A photo to send. offset: how much of it the server confirmed last. Times in corrected milliseconds."""
+    """A photo to send. offset: how much of it the server confirmed last. Times in corrected milliseconds.
+
+    hurried: somebody asked that it should not wait for a line that costs nothing.
+    """
 
     sha256: str
     size: int
@@ -55,6 +58,7 @@ class QueuedPhoto:
     offset: int = 0
     tries: int = 0
     not_before_ms: int = 0
+    hurried: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,8 @@ def may_send(photo: QueuedPhoto, line: LineKind, wish: SendPhotos, now_ms: int) 
         return False
     if line is LineKind.FREE or wish is SendPhotos.ANY:
         return True
-    return wish is SendPhotos.FREE_FIRST and now_ms - photo.made_ms >= WAIT_FOR_FREE_MS
+    has_waited = photo.hurried or now_ms - photo.made_ms >= WAIT_FOR_FREE_MS
+    return wish is SendPhotos.FREE_FIRST and has_waited
 
 
 def is_due(photo: QueuedPhoto, now_ms: int) -> bool:

@@ -1,6 +1,8 @@
 """Chooses the adapters of this platform."""
 
-from crew_app.device.camera import Camera, FolderCamera, PlyerCamera
+from pathlib import Path
+
+from crew_app.device.camera import Camera, FolderCamera, HandsetCamera, NoCamera
 from crew_app.device.clock import Clock
 from crew_app.device.gps import Gps, NoGps, PlyerGps
 from crew_app.device.line import AndroidLine, DesktopLine, LineWatch
@@ -13,9 +15,11 @@ def choose_gps(clock: Clock) -> Gps:
     return PlyerGps(clock) if IS_ANDROID else NoGps()
 
 
-def choose_camera(folder: FolderCamera) -> Camera:
-    """The handset's camera; on a desktop the folder of pictures given."""
-    return PlyerCamera() if IS_ANDROID else folder
+def choose_camera(pictures: Path | None) -> Camera:
+    """The handset's camera; on a desktop one that hands out the pictures of a folder, or none."""
+    if IS_ANDROID:
+        return HandsetCamera()
+    return NoCamera() if pictures is None else FolderCamera(pictures)
 
 
 def choose_power() -> Power:

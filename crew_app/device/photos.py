@@ -19,6 +19,7 @@ class PhotoPreset(StrEnum):
     LARGE = "large"
 
 
+SMALL_SIDE = 320  # of a picture in a strip: four of them side by side, sharp on a dense screen
 _SIDE = {PhotoPreset.SMALL: 1024, PhotoPreset.MEDIUM: 1600, PhotoPreset.LARGE: 2400}
 _QUALITY = {PhotoPreset.SMALL: 70, PhotoPreset.MEDIUM: 76, PhotoPreset.LARGE: 82}
 
@@ -51,6 +52,21 @@ def prepare_photo(path: Path, preset: PhotoPreset = PhotoPreset.MEDIUM) -> Prepa
     file = io.BytesIO()
     pixels.save(file, "JPEG", quality=_QUALITY[preset], optimize=True)
     return PreparedPhoto(file.getvalue(), pixels.width, pixels.height)
+
+
+def write_small(path: Path, into: Path) -> None:
+    """Write a small picture of a photo, to be shown in a strip. Raises PhotoUnreadableError, OSError."""
+    try:
+        with Image.open(path) as image:
+            image.draft("RGB", (SMALL_SIDE, SMALL_SIDE))
+            image.thumbnail((SMALL_SIDE, SMALL_SIDE), reducing_gap=2.0)
+            pixels = _pixels_of(image)
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise PhotoUnreadableError(str(error)) from error
+    draft = into.with_suffix(".new")
+    into.parent.mkdir(parents=True, exist_ok=True)
+    pixels.save(draft, "JPEG", quality=70)
+    draft.replace(into)
 
 
 def _pixels_of(image: Image.Image) -> Image.Image:

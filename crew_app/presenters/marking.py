@@ -30,6 +30,11 @@ def say_mark(mark: Mark, labels: Mapping[Reason, str], time: LocalTime) -> str:
 
 def say_safety(mark: Mark) -> str:
     """Where the record is: on this phone, with the server, or with another phone of the squad."""
+    return say_safety_of(mark.state)
+
+
+def say_safety_of(state: str | None) -> str:
+    """The same for the state of an operation of this phone; None for another's."""
     words = {
         "pending": _("Safe on this phone, not sent yet"),
         "acked": _("The server has it"),
@@ -37,4 +42,4 @@ def say_safety(mark: Mark) -> str:
         "quarantined": _("The depot looks into it"),
         None: _("From another phone of your squad"),
     }
-    return words[mark.state]
+    return words[state]

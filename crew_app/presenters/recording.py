@@ -13,14 +13,19 @@ from sync.ids import uuid7
 from sync.ops import (
     Attachment,
     CapturedTime,
+    MessageRead,
     Op,
     OpData,
     Photo,
     Retraction,
+    ReturnAnswered,
     ShiftEnded,
     ShiftStarted,
+    Track,
     Visit,
     entity_of_collection,
+    entity_of_message,
+    entity_of_return,
     entity_of_visit,
 )
 
@@ -44,6 +49,21 @@ def record_shift(handset: Handset, data: ShiftStarted | ShiftEnded) -> Op:
     return _record(handset, entity_of_collection(data.round_id, data.on), data)
 
 
+def record_answer(handset: Handset, answer: ReturnAnswered) -> Op:
+    """Record what became of a return."""
+    return _record(handset, entity_of_return(answer.return_id), answer)
+
+
+def record_read(handset: Handset, message_id: str) -> Op:
+    """Record that a message was read."""
+    return _record(handset, entity_of_message(message_id), MessageRead(message_id))
+
+
+def record_track(handset: Handset, track: Track) -> Op:
+    """Record a piece of the shift's track."""
+    return _record(handset, entity_of_collection(track.round_id, track.on), track)
+
+
 def take_back(handset: Handset, op_id: str) -> Op | None:
     """Take back an operation of this phone; None when it does not hold it."""
     op = find_op(handset.store, op_id)
@@ -62,6 +82,7 @@ def add_photos(handset: Handset, op_id: str, photos: tuple[Attachment, ...]) -> 
 
 def _record(handset: Handset, ent: str, data: OpData, photos: tuple[Attachment, ...] = ()) -> Op:
     time = capture_time(handset)
+    is_track = isinstance(data, Track)  # holds its own positions, and is deleted with them
     op = append_op(
         handset.store,
         Capture(
@@ -70,7 +91,7 @@ def _record(handset: Handset, ent: str, data: OpData, photos: tuple[Attachment, 
             data=data,
             time=time,
             squad=find_squad(handset.store),
-            position=find_position(handset.gps, handset.clock),
+            position=None if is_track else find_position(handset.gps, handset.clock),
             photos=photos,
         ),
     )

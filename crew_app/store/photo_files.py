@@ -52,8 +52,9 @@ def is_intact(store: Store, sha256: str) -> bool:
 
 
 def drop_file(store: Store, sha256: str) -> None:
-    """Delete the file."""
+    """Delete the file, and its small picture."""
     find_path(store, sha256).unlink(missing_ok=True)
+    find_small_path(store, sha256).unlink(missing_ok=True)
 
 
 def list_files(store: Store) -> dict[str, int]:
@@ -65,6 +66,11 @@ def list_files(store: Store) -> dict[str, int]:
 def find_path(store: Store, sha256: str) -> Path:
     """Where a photo's file is, or would be."""
     return store.folder / FOLDER / f"{sha256}.jpg"
+
+
+def find_small_path(store: Store, sha256: str) -> Path:
+    """Where the small picture of a photo is, or would be. It can be made again at any time."""
+    return store.folder / FOLDER / "small" / f"{sha256}.jpg"
 
 
 def _write(store: Store, sha256: str, data: bytes) -> None:

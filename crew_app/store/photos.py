@@ -17,16 +17,23 @@ DAY_MS = 24 * 3_600_000
 SENT_KEPT_MS = 14 * DAY_MS  # a server restored from its backup may ask again
 UNNAMED_KEPT_MS = DAY_MS  # taken, and then the operative went back
 _WISH, _SENDING, _PRESET = "send_photos", "photo_sending", "photo_preset"
+_HURRIED = "photos_hurried_ms"  # photos made up to then need not wait for a line that costs nothing
+
+# A photo that was deleted again is named by operations that were taken back, and by no other. One of a visit that was
+# taken back stays: it was part of what was recorded.
+IS_WANTED = """exists (
+    select 1 from photo_op n join op o on o.id = n.op_id where n.sha256 = p.sha256
+    and not (o.kind = 'photo' and o.id in (select op_id from retracted)))"""
 
 # A photo goes after its operations. Where one of them was settled again after the photo was sent, the server may have
 # lost both (it was restored): asking again costs nothing.
-_LIST_QUEUED = """
-select * from photo p where exists (
+_LIST_QUEUED = f"""
+select * from photo p where {IS_WANTED} and exists (
     select 1 from photo_op n join op o on o.id = n.op_id
     where n.sha256 = p.sha256 and o.state in ('acked', 'quarantined')
       and (p.state = 'waiting' or (p.state = 'sent' and o.settled_ms > p.sent_ms)))
 order by made_ms, sha256
-"""
+"""  # noqa: S608 - our own text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +75,16 @@ def note_photos(connection: sqlite3.Connection, op: Op) -> None:
 
 def list_queued(store: Store) -> tuple[QueuedPhoto, ...]:
     """Photos that may go as far as their operations are concerned, oldest first."""
-    return tuple(_queued(row) for row in store.connection.execute(_LIST_QUEUED))
+    hurried_ms = find_setting(store, _HURRIED) or 0
+    return tuple(_queued(row, hurried_ms) for row in store.connection.execute(_LIST_QUEUED))
 
 
 def read_progress(store: Store) -> PhotoProgress:
     """How far all photos that are still to go have come, those included whose operations are not sent yet."""
-    rows = store.connection.execute("select * from photo where state = 'waiting'")
-    return progress_of(_queued(row) for row in rows)
+    rows = store.connection.execute(
+        f"select * from photo p where state = 'waiting' and {IS_WANTED}"  # noqa: S608 - our own text
+    )
+    return progress_of(_queued(row, 0) for row in rows)
 
 
 def list_failed(store: Store) -> tuple[FailedPhoto, ...]:
@@ -128,6 +138,12 @@ def put_wish(store: Store, wish: SendPhotos) -> None:
     """Choose when photos may go."""
     with transaction(store) as connection:
         put_setting(connection, _WISH, wish.value)
+
+
+def hurry_photos(store: Store, now_ms: int) -> None:
+    """Let what was taken up to now go over any line, where the choice made on this phone lets it wait at all."""
+    with transaction(store) as connection:
+        put_setting(connection, _HURRIED, now_ms)
 
 
 def find_preset(store: Store) -> str | None:
@@ -186,7 +202,7 @@ def _update(store: Store, changes: str, sha256: str, *values: object) -> None:
         )
 
 
-def _queued(row: sqlite3.Row) -> QueuedPhoto:
+def _queued(row: sqlite3.Row, hurried_ms: int) -> QueuedPhoto:
     return QueuedPhoto(
         sha256=row["sha256"],
         size=row["size"],
@@ -194,4 +210,5 @@ def _queued(row: sqlite3.Row) -> QueuedPhoto:
         offset=row["offset"] if row["state"] == "waiting" else 0,
         tries=row["tries"],
         not_before_ms=row["not_before_ms"],
+        hurried=row["made_ms"] <= hurried_ms,
     )

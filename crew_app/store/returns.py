@@ -1,11 +1,22 @@
 """Returns asked of this squad and messages to it, as the server gave them."""
 
 import sqlite3
+from dataclasses import dataclass
 from datetime import date
 
 from crew_app.store.database import Store
+from sync.ops import Op, ReturnAnswered
 from sync.pack import PackMessage, PackReturn
+from sync.wire import op_of_body
 from sync.words import Reason, ReturnOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer to a return given on this phone, and what became of its operation."""
+
+    op: Op
+    state: str
 
 
 def put_return(connection: sqlite3.Connection, asked: PackReturn) -> None:
@@ -49,6 +60,32 @@ def list_messages(store: Store) -> tuple[PackMessage, ...]:
         PackMessage(row["message_id"], row["text"], row["sent_ms"], bool(row["needs_reading"]))
         for row in rows
     )
+
+
+def find_return(store: Store, return_id: str) -> PackReturn | None:
+    """One of them, or None when it is no longer asked for."""
+    found = (asked for asked in list_returns(store) if asked.return_id == return_id)
+    return next(found, None)
+
+
+def list_answers(store: Store) -> dict[str, GivenAnswer]:
+    """The answers given on this phone that the server did not refuse, by return: the first to each, which counts."""
+    rows = store.connection.execute(
+        "select body, seq, state from op where kind = 'return_answered' and state <> 'rejected' order by pos desc"
+    )
+    answers = (GivenAnswer(op_of_body(row["body"], row["seq"]), row["state"]) for row in rows)
+    return {
+        answer.op.data.return_id: answer
+        for answer in answers
+        if isinstance(answer.op.data, ReturnAnswered)
+    }
+
+
+def count_open_returns(store: Store) -> int:
+    """How many returns are still to be made."""
+    answers = list_answers(store)
+    asked = list_returns(store)
+    return sum(one.answered_ms is None and one.return_id not in answers for one in asked)
 
 
 def drop_message(connection: sqlite3.Connection, message_id: str) -> None:

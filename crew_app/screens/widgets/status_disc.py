@@ -1,8 +1,8 @@
-"""A large disc with an icon: the state of the whole at a glance."""
+"""A disc with an icon: how something stands, at a glance."""
 
 from typing import Any
 
-from kivy.properties import ColorProperty, StringProperty
+from kivy.properties import ColorProperty, NumericProperty, StringProperty
 from kivy.uix.anchorlayout import AnchorLayout
 
 from crew_app.screens.widgets.looks import LOOKS
@@ -14,6 +14,7 @@ class StatusDisc(AnchorLayout):
 
     icon = StringProperty("")
     look = StringProperty("done")
+    side = NumericProperty(0)  # pixels across
     fill = ColorProperty("#00000000")
     ink = ColorProperty("#00000000")
 

@@ -1,0 +1,181 @@
+"""One return: why, where, until when; and the squad's answer: collected, or could not and why, with a photo of it."""
+
+from dataclasses import dataclass, field
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _
+from crew_app.presenters.marking import say_safety_of
+from crew_app.presenters.photo_offer import PhotoOffer, make_offer
+from crew_app.presenters.phrases import say_day
+from crew_app.presenters.premises import outcome_of
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.recording import capture_time, record_answer
+from crew_app.presenters.returning import (
+    Answer,
+    Sign,
+    find_answer,
+    say_answer,
+    say_distance,
+    say_left,
+    say_why,
+    sign_answer,
+    sign_due,
+)
+from crew_app.presenters.returns import find_distance_m
+from crew_app.presenters.tiles import Tile, make_tiles
+from crew_app.store.returns import find_return, list_answers
+from crew_app.store.rounds import list_reasons
+from sync.ops import Op, ReturnAnswered
+from sync.pack import PackReturn
+from sync.words import Level, Outcome, Reason, ReturnOutcome
+
+ASKING, SURE, WHY = "", "sure", "why"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnState:
+    """Everything the screen shows. `done`, `could_not`: words on keys, empty where they are not offered.
+
+    `tiles`: why it could not be done, empty until that is asked.
+    """
+
+    frame: Frame = field(default_factory=Frame)
+    title: str = ""
+    why: str = ""
+    sign: Sign = field(default_factory=Sign)
+    headline: str = ""
+    detail: str = ""
+    photo: PhotoOffer = field(default_factory=PhotoOffer)
+    facts: tuple[str, str, str] = ("", "", "")
+    question: str = ""
+    tiles: tuple[Tile, ...] = ()
+    done: str = ""
+    could_not: str = ""
+    is_sure: bool = False  # asked once more
+
+
+class ReturnPresenter(Presenter[ReturnState]):
+    """Intents: collected (asked twice, for it is final), could not, give the reason."""
+
+    def __init__(self, handset: Handset) -> None:
+        super().__init__(handset, ReturnState())
+        self._return_id, self._step = "", ASKING
+
+    def enter(self, place: Place) -> None:
+        """Show the return of the place."""
+        self._return_id, self._step = place.what or self._return_id, ASKING
+        super().enter(place)
+
+    def refresh(self) -> None:
+        """Compute the state anew from the store."""
+        asked = find_return(self.handset.store, self._return_id)
+        if asked is None:
+            self._show(
+                ReturnState(
+                    frame=self._frame(self._shift()),
+                    title=_("Return"),
+                    headline=_("The depot no longer asks for this return."),
+                    sign=Sign("tick"),
+                )
+            )
+            return
+        answer = find_answer(asked, list_answers(self.handset.store))
+        self._show(self._answered(asked, answer) if answer else self._to_make(asked))
+
+    def finish(self) -> None:
+        """It was collected: asked once more, then recorded."""
+        if self._step != SURE:
+            self._step = SURE
+            self.refresh()
+            return
+        self._answer(ReturnAnswered(self._return_id, ReturnOutcome.RETURNED))
+
+    def give_up(self) -> None:
+        """It could not be collected: ask why; or, asked whether they are sure, they are not."""
+        self._step = ASKING if self._step == SURE else WHY
+        self.refresh()
+
+    def give(self, code: str) -> None:
+        """Record why it could not be collected; on to the camera where a photo is required."""
+        reason = Reason(code)
+        answer = ReturnAnswered(self._return_id, ReturnOutcome.RETURN_FAILED, reason)
+        op = self._answer(answer)
+        if op is not None:
+            self._go_on(op.id, reason, Place("return", what=self._return_id))
+
+    def back(self) -> None:
+        """Go back one step, then to the list."""
+        if self._step != ASKING:
+            self._step = ASKING
+            self.refresh()
+        else:
+            self.handset.go(Place("returns"))
+
+    def _answer(self, answer: ReturnAnswered) -> Op | None:
+        self._step = ASKING
+        made: list[Op] = []
+        if answer.return_id not in list_answers(self.handset.store):
+            self._save(lambda: made.append(record_answer(self.handset, answer)))
+        self.refresh()
+        return made[0] if made else None
+
+    def _to_make(self, asked: PackReturn) -> ReturnState:
+        now_ms = capture_time(self.handset).est_ms
+        is_sure, is_why = self._step == SURE, self._step == WHY
+        return ReturnState(
+            frame=self._frame(self._shift()),
+            title=asked.address,
+            sign=sign_due(asked.due_ms, now_ms),
+            headline=say_left(asked.due_ms, now_ms),
+            detail=_("Until %(when)s") % {"when": self._say_at(asked.due_ms, now_ms)},
+            facts=("", "", "") if is_why else self._facts(asked),
+            question=self._question(),
+            tiles=self._tiles(asked) if is_why else (),
+            done="" if is_why else (_("Yes, collected") if is_sure else _("Collected")),
+            is_sure=is_sure,
+            could_not="" if is_why else (_("No") if is_sure else _("Could not")),
+        )
+
+    def _answered(self, asked: PackReturn, answer: Answer) -> ReturnState:
+        store, now_ms = self.handset.store, capture_time(self.handset).est_ms
+        return ReturnState(
+            frame=self._frame(self._shift()),
+            title=asked.address,
+            sign=sign_answer(answer.outcome),
+            headline=say_answer(answer.outcome, answer.reason, self._labels()),
+            detail=_("%(when)s. %(where)s")
+            % {
+                "when": self._say_at(answer.at_ms, now_ms),
+                "where": say_safety_of(answer.state),
+            },
+            photo=make_offer(store, answer.op_id, answer.reason) if answer.op_id else PhotoOffer(),
+            facts=self._facts(asked),
+        )
+
+    def _question(self) -> str:
+        if self._step == WHY:
+            return _("Why could it not be collected?")
+        if self._step == SURE:
+            return _("This answer is final. Is everything collected?")
+        return ""
+
+    def _facts(self, asked: PackReturn) -> tuple[str, str, str]:
+        return (
+            _("Why: %(why)s") % {"why": say_why(asked, self._labels())},
+            _("Missed on %(day)s") % {"day": say_day(asked.on)},
+            say_distance(find_distance_m(self.handset, asked.usrn)),
+        )
+
+    def _tiles(self, asked: PackReturn) -> tuple[Tile, ...]:
+        levels = [Level.STREET, Level.ENTRY] if asked.uprn is None else [Level.PREMISES]
+        reasons = list_reasons(self.handset.store, levels)
+        return make_tiles(tuple(card for card in reasons if _is_left(card.code)))
+
+    def _say_at(self, at_ms: int, now_ms: int) -> str:
+        time = self._time()
+        return time.say_when(at_ms, time.date_of(now_ms))
+
+
+def _is_left(reason: Reason) -> bool:
+    """Whether nothing was emptied: an amber tag says that it was."""
+    return outcome_of(reason) is Outcome.NOT_COLLECTED
