@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from server.actions.follow_report import get_report
 from server.actions.new_ids import new_id
+from server.actions.tell_decision import tell_decision
+from server.actions.tell_devices import tell_devices
 from server.core.problems import Problem
 from server.core.returns import return_due_at
 from server.db.calendar import find_rounds
@@ -49,7 +51,7 @@ class Deciding:
 def decide_report(session: Session, deciding: Deciding, now: datetime) -> None:
     """Write the decision down, tell both sides, and go back where the resident is right.
 
-    Raises Problem `decision.words_needed` or `decision.not_open`.
+    Raises Problem `decision.words_needed` or `decision.not_open`. Nothing may be written after it: devices are told.
     """
     if deciding.decision not in (UPHELD, REJECTED) or not deciding.why.strip():
         raise Problem("decision.words_needed")
@@ -74,6 +76,7 @@ def decide_report(session: Session, deciding: Deciding, now: datetime) -> None:
     if deciding.decision == UPHELD:
         _go_back(session, stored, now)
     notify(session, "decided", {report_id: find_in_force(session, [report_id])[report_id].id}, now)
+    tell_decision(session, stored, new, now)
 
 
 def _show_photos(
@@ -116,11 +119,15 @@ def retry_failed_returns(session: Session, now: datetime) -> int:
 
 
 def go_back_again(session: Session, return_id: str, now: datetime) -> None:
-    """A manager sends a squad back after a return that failed. Raises Problem `return.not_failed`."""
+    """A manager sends a squad back after a return that failed, and its devices are told: the last thing to be written.
+
+    Raises Problem `return.not_failed`.
+    """
     failed = find_failed(session, return_id, now - LOOK_BACK)
     if failed is None:
         raise Problem("return.not_failed")
     add_returns_again(session, [_again(failed, get_rule_book(session), now)], now)
+    tell_devices(session, now)
 
 
 def _is_returned_for(failed: FailedReturn, book: RuleBook) -> bool:

@@ -8,6 +8,7 @@ from server.cli.demo import demo
 from server.cli.device import device
 from server.cli.imports import imports
 from server.cli.judge import judge
+from server.cli.message import message
 from server.cli.photos import photos
 from server.cli.policy import policy
 from server.cli.replay_dc import replay_dc
@@ -30,6 +31,7 @@ main.add_command(judge)
 main.add_command(replay_dc)
 main.add_command(device)
 main.add_command(photos)
+main.add_command(message)
 main.add_command(rescue)
 main.add_command(verify)
 main.add_command(as_known)

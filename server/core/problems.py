@@ -202,6 +202,10 @@ PROBLEMS: dict[str, ProblemKind] = {
         "Let the phone send by itself once; it knows what is lacking.",
     ),
     "message.text_needed": ProblemKind(400, "Write what the squads should read, then send it."),
+    "message.too_long": ProblemKind(
+        400, "A message has at most {longest} characters: squads read it on the lorry. Shorten it."
+    ),
+    "message.squad_needed": ProblemKind(400, "Choose at least one squad, or all of them."),
     "message.not_there": ProblemKind(
         404, "This message is not shown any more. Look at the list again."
     ),

@@ -1,4 +1,4 @@
-"""Messages to squads."""
+"""Messages to squads, which handhelds can have them, and which squads acknowledged them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,23 @@ values (cast(:id as uuid), :squad, :text, :needs_reading, :sent_by, :now, :expir
 """)
 WITHDRAW = text("""
 update message set withdrawn_at = :now where id = cast(:id as uuid) and withdrawn_at is null returning squad
+""")
+RECENT = text("""
+select m.id::text, m.squad, s.name as squad_name, m.text, m.needs_reading, m.sent_by, m.sent_at, m.expires_at,
+       m.withdrawn_at
+from message m left join squad s on s.code = m.squad
+where m.sent_at >= :since order by m.sent_at desc, s.name, m.id
+""")
+READS = text("""
+select o.body->'data'->>'message_id' as message, i.device::text,
+       to_timestamp(min((o.body->'time'->>'est_ms')::bigint) / 1000.0) as at
+from op o join incarnation i on i.inc = o.inc
+where o.kind = 'message_read' and o.status = 'accepted' and o.received_at >= :since group by 1, 2
+""")
+HANDHELDS = text("""
+select d.id::text, d.label, d.squad, q.name as squad_name, d.last_contact_at
+from device d join squad q on q.code = d.squad
+where d.revoked_at is null and d.lost_at is null order by length(q.name), q.name, d.label, d.id
 """)
 LIST = text("""
 select m.id::text, m.squad, s.name as squad_name, m.text, m.needs_reading, m.sent_by, m.sent_at, m.expires_at
@@ -34,6 +51,18 @@ class Message:
     sent_by: str
     sent_at: datetime
     expires_at: datetime
+    withdrawn_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Handheld:
+    """A handheld in service that messages go to."""
+
+    id: str
+    label: str
+    squad: str
+    squad_name: str
+    last_contact_at: datetime | None
 
 
 def add_message(session: Session, message: Message) -> None:
@@ -64,3 +93,19 @@ def withdraw(session: Session, message_id: str, now: datetime) -> str | None:
 def list_messages(session: Session, now: datetime) -> list[Message]:
     """The messages that are shown now, newest first."""
     return [Message(**row) for row in session.execute(LIST, {"now": now}).mappings()]
+
+
+def list_recent_messages(session: Session, since: datetime) -> list[Message]:
+    """All messages sent since then, those withdrawn or over too; newest first."""
+    return [Message(**row) for row in session.execute(RECENT, {"since": since}).mappings()]
+
+
+def list_reads(session: Session, since: datetime) -> dict[tuple[str, str], datetime]:
+    """When a message was acknowledged, by message and handheld; of what was received since then."""
+    rows = session.execute(READS, {"since": since})
+    return {(row.message, row.device): row.at for row in rows}
+
+
+def list_handhelds(session: Session) -> list[Handheld]:
+    """The handhelds in service, by squad."""
+    return [Handheld(**row) for row in session.execute(HANDHELDS).mappings()]

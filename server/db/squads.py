@@ -1,5 +1,6 @@
 """Reads squads."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -19,3 +20,9 @@ def list_squads_on_app(session: Session, on: date) -> list[str]:
         select(SquadRow.code).where(SquadRow.on_app_from <= on).order_by(SquadRow.code)
     )
     return list(rows)
+
+
+def list_unknown_squads(session: Session, codes: Sequence[str]) -> list[str]:
+    """Those of the codes that no squad has."""
+    known = set(session.scalars(select(SquadRow.code).where(SquadRow.code.in_(codes))))
+    return [code for code in codes if code not in known]

@@ -29,6 +29,7 @@ def list_places() -> list[Place]:
         ("rounds.show_missed", gettext("Missed streets")),
         ("decisions.show_waiting", gettext("To decide")),
         ("squads.show_squads", gettext("Squads and devices")),
+        ("messages.show", gettext("Messages")),
         ("policies.ask", gettext("Try a policy")),
         ("accounts.show_accounts", gettext("Accounts")),
     )

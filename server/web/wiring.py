@@ -25,6 +25,7 @@ from server.web.pages.held_back import held_back
 from server.web.pages.hub import hub
 from server.web.pages.incidents import incidents
 from server.web.pages.member import member
+from server.web.pages.messages import messages
 from server.web.pages.policies import policies
 from server.web.pages.premises import premises
 from server.web.pages.report import report
@@ -54,6 +55,7 @@ PAGES = (
     squads,
     decisions,
     incidents,
+    messages,
     policies,
     held_back,
     accounts,

@@ -61,7 +61,7 @@ def send(tab: Page) -> None:
 
 def make_a_code(tab: Page) -> None:
     """A code for the first squad."""
-    tab.locator("main").get_by_role("button", name="Make a code").first.click()
+    tab.locator("main").get_by_role("button", name="Code for a new device").first.click()
     tab.wait_for_load_state()
 
 

@@ -69,9 +69,9 @@ def decide(reference: str, about: str) -> ResponseReturnValue:
     shown = frozenset(request.form.getlist("shown"))
     deciding = Deciding(reference, about, decision, why[:2000], caller.id, shown)
     with transaction() as session:
-        decide_report(session, deciding, at)
         change = Change(f"report.{decision}", f"report:{reference}", caller.id, {"about": about})
         add_change(session, change, at)
+        decide_report(session, deciding, at)
     flash(gettext("Decided. The report's page says so, with your reason."))
     return redirect(url_for("decisions.show_waiting"), 303)
 
@@ -82,7 +82,7 @@ def send_again(return_id: UUID) -> ResponseReturnValue:
     """Send a squad back after a return that failed."""
     caller, at = get_caller(), now()
     with transaction() as session:
-        go_back_again(session, str(return_id), at)
         add_change(session, Change("return.again", f"return:{return_id}", caller.id), at)
+        go_back_again(session, str(return_id), at)
     flash(gettext("A new return is asked for."))
     return redirect(url_for("decisions.show_waiting"), 303)

@@ -31,6 +31,7 @@ SAMPLES = {
     "about": "dispute",
     "incident_id": "00000000-0000-4000-8000-000000000001",
     "deed": "close",
+    "message_id": "00000000-0000-4000-8000-000000000001",
     "return_id": "00000000-0000-4000-8000-000000000001",
 }
 ROLES = {"alice": Who.MEMBER, "erin": Who.AGENT, "mo": Who.MANAGER, "ada": Who.ADMIN}
