@@ -11,8 +11,15 @@ from sqlalchemy.orm import Session
 
 from server.actions.keep_incidents import keep_stated
 from server.actions.rejudge import lock_rounds
-from server.core.calendar import day_end, day_start, local_date, moves_known, planned_between
+from server.core.calendar import (
+    collection_day_end,
+    day_start,
+    local_date,
+    moves_known,
+    planned_between,
+)
 from server.core.facts import CouncilDays, TouchedPlace
+from server.core.heard_steps import SquadHeard
 from server.core.hearing import heard_of_devices
 from server.db.calendar import find_rounds, list_moves_between
 from server.db.collections import NewCollection, lock_collections
@@ -80,11 +87,12 @@ def _heard_out(
     if not found:
         return {}
     worked = list_devices_worked(session, found)
+    rounds = find_rounds(session, {round_id for round_id, _ in found})
     heard = list_heard_between(session, {one.squad for one in found.values()}, (now, now))
     over = {}
     for key, one in found.items():
-        of_squad = [h for h in heard if h.squad == one.squad]
-        since, end = day_start(one.on, days), day_end(one.on, days)
+        of_squad = SquadHeard([h for h in heard if h.squad == one.squad])
+        since, end = day_start(one.on, days), collection_day_end(rounds[key[0]], one.on, days)
         through, _ = heard_of_devices(of_squad, worked.get(key, frozenset()), since, now)
         if through is not None and through >= end:
             over[key] = end

@@ -4,9 +4,9 @@ Bank holidays move nothing by themselves: where a council moves a collection, a 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from server.core.facts import Collection, Cycle, Move, MoveAction, Round
+from server.core.facts import Collection, CouncilDays, Cycle, Move, MoveAction, Round
 from server.core.working_days import (
     ONE_DAY,
     add_calendar_days,
@@ -21,6 +21,7 @@ from server.core.working_days import (
 
 __all__ = [
     "add_working_days",
+    "collection_day_end",
     "collections_between",
     "day_end",
     "day_start",
@@ -34,6 +35,7 @@ __all__ = [
     "planned_between",
 ]
 
+EVENING, MORNING = time(20), time(6)  # an evening's round is over before the next day's begin
 WEEKS_OF_CYCLE = {
     Cycle.WEEKLY: 1,
     Cycle.FORTNIGHTLY: 2,
@@ -50,6 +52,16 @@ def is_scheduled(a_round: Round, on: date) -> bool:
         return False
     weeks = (_week_of(on) - _week_of(a_round.cycle_from)) % WEEKS_OF_CYCLE[a_round.cycle]
     return weeks == 0
+
+
+def collection_day_end(a_round: Round, on: date, days: CouncilDays) -> datetime:
+    """When the day of a collection is over: midnight; of a round of the evening, which may run past it, the morning.
+
+    A round is of the evening when its expected end is at eight or later.
+    """
+    if a_round.expected_end is None or a_round.expected_end < EVENING:
+        return day_end(on, days)
+    return moment(add_calendar_days(on, 1), MORNING, days)
 
 
 def _week_of(on: date) -> int:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from server.core.calendar import moves_known
+from server.core.calendar import collection_day_end, moves_known
 from server.core.facts import (
     Collection,
     CouncilDays,
@@ -18,10 +18,10 @@ from server.core.facts import (
 from server.core.finding_collection import Found, find_collection
 from server.core.hearing import heard_through
 from server.core.known import Known
-from server.core.policy import Policy
+from server.core.policy import Anchor, Policy
 from server.core.statements import DONE, PlaceState, shown_of, state_of_place, statements_known
 from server.core.windows import window_end
-from server.core.working_days import day_end, local_date
+from server.core.working_days import local_date
 from sync.words import Reason, ReturnOutcome
 
 NOTHING_STATED = PlaceState()
@@ -32,12 +32,14 @@ class Recorded:
     """What squads stated. `place`: of the street or entry; `own`: of the premises' own bin.
 
     `caught_up_at`: the place was done on a later day, after the contact; `place` is then how it stood at the day's end.
+    `entries_stated`: the entries of the street of which something was stated by itself.
     """
 
     place: PlaceState = NOTHING_STATED
     own: Visit | None = None
     caught_up_at: datetime | None = None
     first_noted_at: datetime | None = None
+    entries_stated: frozenset[str | None] = frozenset()
 
     @property
     def own_done_at(self) -> datetime | None:
@@ -74,7 +76,7 @@ class Due:
     round: Round
     premises: Premises
     span: tuple[date, date]
-    day_end: datetime  # local midnight after its (last possible) day
+    day_end: datetime  # when its (last possible) day is over
     window_end: datetime | None = None
     recorded: Recorded = NOTHING_RECORDED
     hearing: Hearing = NOTHING_HEARD
@@ -104,10 +106,16 @@ def gather_evidence(report: Report, known: Known, policy: Policy, as_known: date
     found = find_collection(report, premises, known, policy, moves)
     due = _due(report, premises, known, found, as_known)
     if due is not None:
-        done_at, first_at = due.recorded.done_at, due.recorded.first_noted_at
-        end = window_end(policy, due.collection, done_at, first_at, found.days)
-        due = replace(due, window_end=end)
+        due = replace(due, window_end=_window_end(due, policy, found.days))
     return Evidence(known, found.days, moves, made_on, premises, found.service, found.round, due)
+
+
+def _window_end(due: Due, policy: Policy, days: CouncilDays) -> datetime | None:
+    done_at = due.recorded.done_at
+    is_in_its_night = done_at is not None and done_at < due.day_end
+    if policy.window.anchor is Anchor.SCHEDULED and is_in_its_night:
+        done_at = None  # past midnight, and not a day late
+    return window_end(policy, due.collection, done_at, due.recorded.first_noted_at, days)
 
 
 def _due(
@@ -116,8 +124,8 @@ def _due(
     collection, a_round = found.collection, found.round
     if collection is None or a_round is None:
         return None
-    midnight = day_end(collection.on, found.days)
-    due = Due(collection, a_round, premises, found.span, midnight)
+    over_at = collection_day_end(a_round, collection.on, found.days)
+    due = Due(collection, a_round, premises, found.span, over_at)
     if collection.is_cancelled:
         return due
     return replace(
@@ -139,7 +147,8 @@ def _recorded(report: Report, due: Due, known: Known, as_known: datetime) -> Rec
     own = [v for v in stated if v.uprn == premises.uprn and _is_same_bin(v, report)]
     own = [v for v in own if not (v.outcome in DONE and _is_after(v.noted_at, report, due))]
     first_noted_at = min((v.noted_at for v in stated), default=None)
-    return Recorded(place, shown_of(own), caught_up_at, first_noted_at)
+    entries = frozenset(v.entry_id for v in stated if v.entry_id is not None and v.uprn is None)
+    return Recorded(place, shown_of(own), caught_up_at, first_noted_at, entries)
 
 
 def _place_at(stated: list[Visit], report: Report, due: Due) -> tuple[PlaceState, datetime | None]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from server.core.calendar import planned_between
+from server.core.calendar import applies, planned_between
 from server.core.facts import (
     Collection,
     CouncilDays,
@@ -47,7 +47,8 @@ def find_collection(
         a_round = known.rounds.get(service.round_id)
         if a_round is None or not _is_in_time(service, first, made_on):
             continue
-        here = Found(_with_catch_up(known.days, a_round, moves), service, a_round)
+        days = _with_catch_up(known.days, a_round, moves, premises.ward)
+        here = Found(days, service, a_round)
         without = _better(without, here)
         if service.state is not ServiceState.ACTIVE:
             continue
@@ -68,8 +69,10 @@ def _is_in_time(service: Service, first: date, last: date) -> bool:
     return service.from_on <= last and (service.until_on is None or service.until_on > first)
 
 
-def _with_catch_up(days: CouncilDays, a_round: Round, moves: tuple[Move, ...]) -> CouncilDays:
-    counting = [m for m in moves if m.counts_as_working_day and m.stream in (None, a_round.stream)]
+def _with_catch_up(
+    days: CouncilDays, a_round: Round, moves: tuple[Move, ...], ward: str | None
+) -> CouncilDays:
+    counting = [m for m in moves if m.counts_as_working_day and applies(m, a_round, ward)]
     if not counting:
         return days
     return replace(days, catch_up=days.catch_up | {day for m in counting for day in m.to})

@@ -22,6 +22,7 @@ from server.core.facts import (
     Shift,
     Visit,
 )
+from server.core.heard_steps import SquadHeard
 
 
 @dataclass(frozen=True)
@@ -63,9 +64,9 @@ class Known:
         """What is known of a collection as a whole."""
         return [s for day in days for s in self._shifts.get((round_id, day), [])]
 
-    def heard_of(self, squad: str) -> list[Heard]:
+    def heard_of(self, squad: str) -> SquadHeard:
         """How far each device of a squad was heard, and when that was known."""
-        return self._heard.get(squad, [])
+        return self._heard.get(squad) or SquadHeard(())
 
     def reports_at(self, uprn: str, bin_store_id: str | None, stream: str) -> list[Report]:
         """The reports of a premises, and of all that share its bin store."""
@@ -134,11 +135,11 @@ class Known:
         return found
 
     @cached_property
-    def _heard(self) -> dict[str, list[Heard]]:
+    def _heard(self) -> dict[str, SquadHeard]:
         found: dict[str, list[Heard]] = defaultdict(list)
         for heard in self.heard:
             found[heard.squad].append(heard)
-        return found
+        return {squad: SquadHeard(of_squad) for squad, of_squad in found.items()}
 
     @cached_property
     def _sorted_reports(self) -> list[Report]:

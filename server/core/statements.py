@@ -128,8 +128,8 @@ def _bounds(part: Part) -> tuple[float, float] | None:
 
 
 def house_number(house: str) -> int | None:
-    """The number in front of "12A"; None for a named house."""
-    found = re.match(r"\s*(\d{1,6})", house)
+    """The number in front of "12A", of "Flat 3, 12A" the building's; None for a named house."""
+    found = re.match(r"\s*(\d{1,6})", house) or re.search(r",\s*(\d{1,6})[^,]*$", house)
     return int(found[1]) if found else None
 
 

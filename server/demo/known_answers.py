@@ -63,16 +63,25 @@ def settle(taps: Iterable[Tap], *, is_lost: bool = False) -> Recorded:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The times of a collection that decide: when it should be over, and until when it may be reported."""
+    """The times of a collection that decide: when it should be over, and from and until when it may be reported."""
 
     expected_end: datetime
     window_end: datetime
+    report_from: datetime | None = None  # of one that was moved
 
 
 def right_answer(
     recorded: Recorded | None, place: Premises, made_at: datetime, hours: Hours
 ) -> tuple[VerdictWord, ...]:
     """The right verdicts for a report on a collection that is due. None: the squad records nothing."""
+    if hours.report_from is not None and made_at < hours.report_from:
+        return (VerdictWord.RESCHEDULED,)
+    return _of_the_day(recorded, place, made_at, hours)
+
+
+def _of_the_day(
+    recorded: Recorded | None, place: Premises, made_at: datetime, hours: Hours
+) -> tuple[VerdictWord, ...]:
     if recorded is None:
         # nobody can know whether the squad has been there: before it should be done, it is too early to say
         if made_at < hours.expected_end:
@@ -83,7 +92,7 @@ def right_answer(
         return of_place
     done_at = recorded.street_at.get(place.usrn or "")
     if done_at is None:
-        return _of_silence(recorded)
+        return _of_silence(recorded, made_at, hours)
     if made_at < done_at - timedelta(minutes=1):
         return (VerdictWord.TOO_EARLY, VerdictWord.ROUND_IN_PROGRESS, VerdictWord.DELAYED)
     return (_or_late(VerdictWord.CONFIRMED_MISSED, made_at, hours.window_end),)
@@ -112,9 +121,9 @@ def _of_bin(recorded: Recorded, place: Premises) -> tuple[VerdictWord, ...] | No
     return (VerdictWord.CREW_EXCEPTION,)
 
 
-def _of_silence(recorded: Recorded) -> tuple[VerdictWord, ...]:
+def _of_silence(recorded: Recorded, made_at: datetime, hours: Hours) -> tuple[VerdictWord, ...]:
     if recorded.is_lost:
-        return (VerdictWord.UNVERIFIED,)
+        return (_or_late(VerdictWord.UNVERIFIED, made_at, hours.window_end),)
     if (
         recorded.is_silent
     ):  # heard later with nothing to tell: nobody knows whether the squad was there

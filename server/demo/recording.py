@@ -100,13 +100,15 @@ class _Pen:
 
     def _record_premises(self, street: StreetTruth, device: int) -> None:
         assert street.at is not None  # noqa: S101 - the caller asked
-        found = [
+        found: list[tuple[str, Outcome, Reason, str | None]] = [
             (one.uprn, Outcome.NOT_COLLECTED, one.reason, one.material) for one in street.refused
         ]
         found += [
             (uprn, Outcome.COLLECTED, Reason.OVERFILLED_AMBER, None)
             for uprn in sorted(street.warned)
         ]
+        # nobody looks at bins behind a locked gate, or on the side that was left
+        found = [one for one in found if street.is_reached(self._index.premises[one[0]])]
         for number, (uprn, outcome, reason, material) in enumerate(found):
             at = street.at - timedelta(seconds=40 + 25 * (len(found) - number))
             visit = replace(self._visit(street, outcome, reason), uprn=uprn, material=material)

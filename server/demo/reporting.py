@@ -11,6 +11,7 @@ from random import Random
 from server.core.verdict_words import MadeBy, VerdictWord
 from server.db.places import Premises
 from server.db.rounds import RoundPlan
+from server.demo.days import find_move
 from server.demo.holidays import ZONE
 from server.demo.index import CouncilIndex
 from server.demo.known_answers import Hours, Recorded, right_answer
@@ -98,9 +99,13 @@ class _Teller:
     def __init__(self, truth: CollectionTruth, about: Circumstances) -> None:
         self._truth, self._about = truth, about
         self._random = Random(f"{about.index.seed}/{truth.round_id}/{truth.on.isoformat()}/reports")
+        plan = about.index.rounds[truth.round_id]
+        move = find_move(about.index, plan, truth.scheduled_on)
+        catch_up = _catch_up(about.index, plan)
         self._hours = Hours(
-            expected_end=_expected_end(about.index.rounds[truth.round_id], truth.on),
-            window_end=window_end(truth.scheduled_on, about.holidays),
+            expected_end=_expected_end(plan, truth.on),
+            window_end=window_end(truth.on, about.holidays - catch_up, catch_up),
+            report_from=None if move is None else move.report_from,
         )
         self._much = about.talk.about(on_app=about.recorded is not None)
         self._count = 0
@@ -117,7 +122,7 @@ class _Teller:
         first = self._report(why, place, self._contact_time(street))
         yield first
         if self._random.random() < TWICE:
-            yield self._again(Why.TWICE, first, place)
+            yield from self._again(Why.TWICE, first, place)
         if place.bin_store_id and self._random.random() < NEIGHBOUR:
             neighbours = [
                 other
@@ -125,7 +130,7 @@ class _Teller:
                 if other.bin_store_id == place.bin_store_id and other.uprn != place.uprn
             ]
             if neighbours:
-                yield self._again(Why.NEIGHBOUR, first, self._random.choice(neighbours))
+                yield from self._again(Why.NEIGHBOUR, first, self._random.choice(neighbours))
 
     def _impatient(self, street: StreetTruth, place: Premises) -> Iterator[PlannedReport]:
         """Before the squad came: from half past six until a few minutes before."""
@@ -162,7 +167,7 @@ class _Teller:
             received_at=made_at + self._keying_delay(channel),
             made_by=made_by,
             channel=channel,
-            right=right_answer(self._about.recorded, place, made_at, self._hours),
+            right=self._right(why, place, made_at),
             uprn=place.uprn,
             usrn=place.usrn,
             round_id=self._truth.round_id,
@@ -170,10 +175,18 @@ class _Teller:
             note=self._random.choice(NOTES),
         )
 
-    def _again(self, why: Why, first: PlannedReport, place: Premises) -> PlannedReport:
-        """A second contact about the same bins."""
+    def _right(self, why: Why, place: Premises, made_at: datetime) -> tuple[VerdictWord, ...]:
+        right = right_answer(self._about.recorded, place, made_at, self._hours)
+        # nobody has been there, yet it is marked complete: enough neighbours may put the record in doubt
+        is_doubtful = why is Why.SKIPPED and right == (VerdictWord.CONFIRMED_MISSED,)
+        return (*right, VerdictWord.CONFLICTING_EVIDENCE) if is_doubtful else right
+
+    def _again(self, why: Why, first: PlannedReport, place: Premises) -> Iterator[PlannedReport]:
+        """A second contact about the same bins; not when the next collection has come meanwhile."""
         made_at = first.received_at + timedelta(minutes=self._random.randint(15, 400))
-        return self._report(why, place, made_at)
+        again = self._report(why, place, made_at)
+        if made_at.astimezone(ZONE).date() < self._truth.on + timedelta(days=7):
+            yield again
 
     def _voice(self) -> tuple[MadeBy, str]:
         weights = [weight for weight, _, _ in VOICES]
@@ -193,6 +206,7 @@ CLOSED_AT_ONCE = frozenset(
         VerdictWord.COLLECTED_WITH_WARNING,
         VerdictWord.TOO_LATE,
         VerdictWord.TOO_EARLY,
+        VerdictWord.RESCHEDULED,
     }
 )
 
@@ -216,12 +230,26 @@ def _expected_end(plan: RoundPlan, on: date) -> datetime:
     return datetime.combine(on, plan.expected_end or time(23, 59), ZONE)
 
 
-def window_end(scheduled_on: date, holidays: frozenset[date]) -> datetime:
-    """Midnight after the second working day: Saturdays, Sundays and bank holidays never count."""
-    day = scheduled_on
+def _catch_up(index: CouncilIndex, plan: RoundPlan) -> frozenset[date]:
+    """The days on which holidays' collections are made up for and which count as working days."""
+    return frozenset(
+        day
+        for move in index.moves
+        if move.counts_as_working_day
+        and move.stream in (None, plan.stream)
+        and move.round_id in (None, plan.id)
+        for day in move.to_on
+    )
+
+
+def window_end(
+    worked_on: date, holidays: frozenset[date], catch_up: frozenset[date] = frozenset()
+) -> datetime:
+    """Midnight after the second working day: Saturdays, Sundays, bank holidays never count, but for those made up."""
+    day = worked_on
     left = WORKING_DAYS_TO_REPORT
     while left:
         day += timedelta(days=1)
-        if day.isoweekday() <= 5 and day not in holidays:
+        if day in catch_up or (day.isoweekday() <= 5 and day not in holidays):
             left -= 1
     return datetime.combine(day + timedelta(days=1), time(0), ZONE)

@@ -9,9 +9,10 @@ from server.core.facts import Premises, Report
 from server.core.finding import Finding, IncidentKey
 from server.core.known import Known, report_order
 from server.core.policy import Policy
+from server.core.statements import covers
 from server.core.verdict_words import IncidentCause, VerdictWord
 from server.core.working_days import local_date
-from sync.words import ReturnOutcome
+from sync.words import Outcome, ReturnOutcome
 
 # not accepted and yet open: they are watched. A report that was too early bars nobody from reporting in time.
 OPEN = frozenset({VerdictWord.ROUND_IN_PROGRESS, VerdictWord.DELAYED})
@@ -57,11 +58,11 @@ def cluster(
     others = [
         (r.made_at, _bins_of(r, evidence.known.premises.get(r.uprn or "")))
         for r in evidence.known.reports_on(due.premises.usrn, report.stream)
-        if _counts(r, evidence, due, as_known)
+        if _counts(r, evidence, due, as_known) and _is_of_what_was_done(r, evidence, due)
     ]
-    most = _most_within(others, timedelta(hours=policy.cluster.within))
     size = evidence.known.sizes.get((due.premises.usrn, report.stream))
     needed = needed_reports(size, policy.cluster)
+    most = _most_within(others, timedelta(hours=policy.cluster.within))
     if most < needed:
         return None
     collection = due.collection
@@ -80,6 +81,16 @@ def _counts(report: Report, evidence: Evidence, due: Due, as_known: datetime) ->
         return False
     is_late = due.window_end is not None and report.made_at >= due.window_end
     return not is_late and _is_about(report, evidence, due)
+
+
+def _is_of_what_was_done(report: Report, evidence: Evidence, due: Due) -> bool:
+    """Were those bins of the part that was marked done? Of a side or an entry that was left they say nothing new."""
+    place, shown = evidence.known.premises.get(report.uprn or ""), due.recorded.place.shown
+    if place is None or shown is None:
+        return place is not None
+    if place.entry_id != due.premises.entry_id and place.entry_id in due.recorded.entries_stated:
+        return False  # what was stated of their entry is what counts for them
+    return shown.outcome is not Outcome.PARTLY_COMPLETED or covers(shown.part, place)
 
 
 def _most_within(made: list[tuple[datetime, str]], within: timedelta) -> int:

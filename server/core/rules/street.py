@@ -45,9 +45,14 @@ def known_missed(
     if due is None or due.recorded.own_done_at is not None:
         return None
     shown = _outstanding(due)
+    has_been_there = exception_of(evidence, policy) is not None
     if shown is not None:
         if _is_no_access(shown, evidence.known.reasons):
             return None
+        if has_been_there and shown.outcome is Outcome.PARTLY_COMPLETED:
+            return (
+                None  # to this very bin: it is of the part that was done, whatever its number says
+            )
         key = _incident(due, shown.entry_id, IncidentCause.NOT_COMPLETED, shown.reason)
         told = _told(due, shown)
         return Finding(
@@ -57,9 +62,8 @@ def known_missed(
             incident=key,
             since=shown.received_at,
         )
-    if exception_of(evidence, policy) is not None:
-        return None  # the squad has been to this very bin: the rest of the street does not matter to it
-    return _unfinished(due, as_known)
+    # an exception says that the squad has been to this very bin: the rest of the street does not matter to it
+    return None if has_been_there else _unfinished(due, as_known)
 
 
 def _unfinished(due: Due, as_known: datetime) -> Finding | None:
