@@ -35,6 +35,11 @@ def list_known_streets(session: Session) -> list[StreetKnown]:
     return [_known(*row) for row in rows]
 
 
+def find_street_name(session: Session, usrn: str) -> str | None:
+    """The name of the street of that number."""
+    return session.scalars(select(StreetRow.name).where(StreetRow.usrn == usrn)).one_or_none()
+
+
 def _known(usrn: str, name: str, locality: str, terms: list[str], line: object) -> StreetKnown:
     shape = shape_of(line)  # type: ignore[arg-type]  # a WKBElement or None
     return StreetKnown(

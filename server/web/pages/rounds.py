@@ -16,7 +16,10 @@ from server.db.overview import (
     list_progress,
     list_streets_today,
 )
+from server.db.reason_labels import list_reason_labels
+from server.db.recorded import count_photos_by_street, list_recorded_of_street
 from server.db.session import transaction
+from server.db.streets import find_street_name
 from server.web.clock import now
 from server.web.identity import Who, open_to
 from server.web.language import local_today, the_council
@@ -58,8 +61,37 @@ def show_collection() -> ResponseReturnValue:
         if not progress:
             raise Problem("page.not_found")
         streets = list_streets_today(session, round_id, on)
+        photos = count_photos_by_street(session, round_id, on)
     return render_template(
-        "rounds/collection.html", progress=progress[0], streets=streets, on=on, at=now()
+        "rounds/collection.html",
+        progress=progress[0],
+        streets=streets,
+        photos=photos,
+        on=on,
+        at=now(),
+    )
+
+
+@rounds.get("/street")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_street() -> ResponseReturnValue:
+    """Everything squads recorded of one street on a collection, with its photos."""
+    round_id, on = clean_line(request.args.get("round", "")), _day_asked()
+    usrn = clean_line(request.args.get("usrn", ""))
+    with transaction() as session:
+        progress = list_progress(session, [round_id], on)
+        street = find_street_name(session, usrn)
+        if not progress or street is None:
+            raise Problem("page.not_found")
+        recorded = list_recorded_of_street(session, round_id, on, usrn)
+        reasons = list_reason_labels(session)
+    return render_template(
+        "rounds/street.html",
+        progress=progress[0],
+        street=street,
+        recorded=recorded,
+        reasons=reasons,
+        on=on,
     )
 
 

@@ -14,8 +14,11 @@ from server.actions.enrol_device import (
 )
 from server.actions.see_rounds import HEARD_WITHIN
 from server.core.measures import RecordingAccuracy
+from server.core.photo_parts import MISSING_AFTER
+from server.core.problems import PROBLEMS
 from server.db.audit import Change, add_change
 from server.db.disputes import count_weighed
+from server.db.missing_photos import count_photos_awaited, list_photos_awaited
 from server.db.overview import count_held_back, get_squad, list_squads
 from server.db.session import transaction
 from server.web.caller import get_caller
@@ -24,6 +27,8 @@ from server.web.enrolment_qr import qr_svg
 from server.web.identity import Who, open_to
 
 WEIGHED_OVER = timedelta(days=365)
+MOST_PHOTOS = 200
+REFUSALS = ("photo.not_an_image", "photo.too_many_pixels", "photo.too_large")
 
 squads = Blueprint("squads", __name__, url_prefix="/squads")
 
@@ -35,13 +40,33 @@ def show_squads() -> ResponseReturnValue:
     with transaction() as session:
         found, held_back = list_squads(session), count_held_back(session)
         weighed = count_weighed(session, now() - WEIGHED_OVER)
+        missing, _ = count_photos_awaited(session, now() - MISSING_AFTER)
     fresh_since = now() - HEARD_WITHIN
     return render_template(
         "squads/list.html",
         squads=found,
         held_back=held_back,
+        missing_photos=missing,
         fresh_since=fresh_since,
         accuracy={code: RecordingAccuracy(*counts) for code, counts in weighed.items()},
+    )
+
+
+@squads.get("/photos")
+@open_to(Who.MANAGER, Who.ADMIN)
+def show_missing_photos() -> ResponseReturnValue:
+    """Photos that were taken and have not arrived."""
+    at = now()
+    with transaction() as session:
+        awaited = list_photos_awaited(session, at - MISSING_AFTER, MOST_PHOTOS)
+        missing, coming = count_photos_awaited(session, at - MISSING_AFTER)
+    return render_template(
+        "squads/photos.html",
+        awaited=awaited,
+        missing=missing,
+        coming=coming,
+        days=MISSING_AFTER.days,
+        why={code: gettext(PROBLEMS[code].sentence) for code in REFUSALS},
     )
 
 

@@ -18,13 +18,12 @@ from server.actions.judge_report import MadeReport, NewReport, make_report
 from server.actions.sweep_photos import sweep_photos
 from server.core.photo_parts import NAMED_KEPT, PhotoRules
 from server.db.accounts import Account
-from server.db.tables import BlobRow, DisputeRow, OpPhotoRow, ReportPhotoRow
+from server.db.tables import BlobRow, DisputeRow, ReportPhotoRow
 from server.store.photo_files import PhotoFiles
 from tests.pictures import make_jpeg, make_photo, name_of
-from tests.server.photos.fleet import ADD_INCARNATION, Handheld, keep_op
+from tests.server.web.evidence import add_squads_photo
 from tests.server.web.forms import send_form, token_from, words_of
-from tests.server.web.town import MORNING, NOW, People, add_statements, id_of, uprn_of
-from tests.sync.make import make_op
+from tests.server.web.town import NOW, People, add_statements, uprn_of
 
 pytestmark = pytest.mark.db
 Browser = Callable[[Account], FlaskClient]
@@ -190,30 +189,6 @@ def test_a_form_of_photos_needs_its_token(client: FlaskClient, made: MadeReport)
     assert answer.status_code == 400
 
 
-def name_squads_photo(session: Session, files: PhotoFiles) -> str:
-    """A photo of the record that the bin was not out, here with its bytes."""
-    data = make_photo(21, 300, 200)
-    (visit,) = (id_of(f"visit {n} {said}") for n, said in enumerate(MORNING) if said.uprn)
-    held = Handheld(str(id_of("ash-1")), "", str(id_of("inc of ash-1")))
-    session.execute(ADD_INCARNATION, {"inc": held.inc, "device": held.id, "now": NOW})
-    keep_op(session, held, make_op(id=str(visit)), "accepted", NOW)
-    session.add(OpPhotoRow(op=visit, sha256=name_of(data)))
-    session.add(
-        BlobRow(
-            sha256=name_of(data),
-            size=len(data),
-            got=len(data),
-            mime="image/jpeg",
-            started_at=NOW,
-            verified_at=NOW,
-            named=True,
-        )
-    )
-    files.put("whole", name_of(data), data)
-    session.commit()
-    return name_of(data)
-
-
 def test_both_sides_photos_stand_beside_each_other_and_the_manager_chooses_what_the_resident_sees(  # noqa: PLR0917
     client: FlaskClient,
     browser_of: Browser,
@@ -222,7 +197,7 @@ def test_both_sides_photos_stand_beside_each_other_and_the_manager_chooses_what_
     made: MadeReport,
     files: PhotoFiles,
 ) -> None:
-    squads = name_squads_photo(session, files)
+    squads = add_squads_photo(session, files)
     send_photos(client, made, [make_photo(22, 90, 60)])
     (own,) = own_photos(session)
     manager, sides = browser_of(people.mo), f"/decisions/{made.reference}/dispute"
@@ -246,7 +221,7 @@ def test_a_photo_the_manager_shows_is_on_the_residents_page(  # noqa: PLR0917 - 
     made: MadeReport,
     files: PhotoFiles,
 ) -> None:
-    squads = name_squads_photo(session, files)
+    squads = add_squads_photo(session, files)
     send_photos(client, made, [])
     decision = {"decision": "rejected", "why": "See the photo.", "shown": squads}
     sides = f"/decisions/{made.reference}/dispute"
