@@ -110,8 +110,11 @@ class SimServer:
         """Change what the books say of the device with that secret."""
         devices = self.tables.devices
         row = next((one for one in devices.values() if one.secret == secret), None)
-        if row is not None:
-            devices[row.id] = replace(row, **changes)  # type: ignore[arg-type]  # columns by name
+        if row is None:
+            return
+        if row.revoked_ms is not None:  # it stays revoked from the first time on
+            changes.pop("revoked_ms", None)
+        devices[row.id] = replace(row, **changes)  # type: ignore[arg-type]  # columns by name
 
     def prune(self, through: int) -> None:
         """Drop the changes up to a number from the feed."""
