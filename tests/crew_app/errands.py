@@ -59,7 +59,7 @@ def _return(
         return_id=return_id,
         usrn=usrn_of(position),
         address=f"{number}{name}, Millbrook",
-        why="missed" if why is None else why,
+        why="missed" if why is None else why.value,
         due_ms=due_ms,
         round_id=ROUND_ID,
         on=DAY,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from crew_app.device.camera import Camera, NoCamera
 from crew_app.device.clock import HandClock
 from crew_app.device.gps import Gps, NoGps
 from crew_app.presenters.handset import Handset, Place
@@ -44,7 +45,12 @@ class Phone:
         self.log.apply(Effects(pack=pack, pack_on=DAY))
 
 
-def make_phone(folder: Path, gps: Gps | None = None, clock: HandClock | None = None) -> Phone:
+def make_phone(
+    folder: Path,
+    gps: Gps | None = None,
+    clock: HandClock | None = None,
+    camera: Camera | None = None,
+) -> Phone:
     """A phone with an empty store, switched on at the start of the sample's shift."""
     clock = clock or HandClock(START_MS)
     minted = iter(f"{number:08d}-0000-4000-8000-000000000000" for number in range(1, 1000))
@@ -59,5 +65,6 @@ def make_phone(folder: Path, gps: Gps | None = None, clock: HandClock | None = N
         go=gone.append,
         wake=lambda: woken.append("wake"),
         hurry=lambda: woken.append("hurry"),
+        camera=camera or NoCamera(),
     )
     return Phone(folder, store, clock, handset, gone, woken)

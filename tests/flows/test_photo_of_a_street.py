@@ -122,4 +122,5 @@ def test_on_mobile_data_records_go_and_photos_wait(
     photos_once(photos, PhotoPause())
     [(_, here)] = shas_of(flow, visit)
     assert not here
-    assert show_photos(flow.phone.handset).words == "Photos to send: 1. They wait for Wi-Fi."
+    words = show_photos(flow.phone.handset).words
+    assert words == "Photos to send: 1. They wait for Wi-Fi. 0.1 MB in all."

@@ -6,12 +6,20 @@ import pytest
 
 from crew_app.device.camera import FolderCamera
 from crew_app.device.photos import PhotoUnreadableError
-from crew_app.presenters.photographing import attach_photo, show_photos
+from crew_app.presenters.photographing import attach_photo, send_photos_anyway, show_photos
 from crew_app.presenters.recording import record_visit
 from crew_app.store.photo_files import find_path
-from crew_app.store.photos import PhotoSending, mark_failed, mark_sent, put_sending
+from crew_app.store.photos import (
+    PhotoSending,
+    list_queued,
+    mark_failed,
+    mark_sent,
+    put_sending,
+    put_wish,
+)
 from crew_app.store.sending import count_ops
 from sync.ops import Photo, Visit
+from sync.photos import LineKind, SendPhotos, may_send
 from sync.words import OpKind, Outcome, Reason
 from tests.crew_app.phone import Phone, make_phone
 from tests.crew_app.sample import DAY, ROUND_ID, make_pack, usrn_of
@@ -83,9 +91,40 @@ def test_the_words_say_why_nothing_moves(phone: Phone, taken: Path) -> None:
     }
     for words, sending in said.items():
         put_sending(phone.store, sending)
-        assert show_photos(phone.handset).words == words
+        assert show_photos(phone.handset).words == f"{words} 0.1 MB in all."
     settle_all(phone)
     mark_failed(phone.store, op.photos[0].sha256, "refused", "photo.not_an_image")
     assert (show_photos(phone.handset).waiting, show_photos(phone.handset).failed) == (0, 1)
     mark_sent(phone.store, op.photos[0].sha256, 1)
     assert show_photos(phone.handset).failed == 0
+
+
+def test_only_photos_that_may_wait_for_wifi_can_be_sent_anyway(phone: Phone, taken: Path) -> None:
+    attach_photo(phone.handset, record(phone), taken)
+    settle_all(phone)
+    assert show_photos(phone.handset).anyway == ""
+    put_sending(phone.store, PhotoSending("line"))
+    put_wish(phone.store, SendPhotos.FREE_ONLY)
+    assert show_photos(phone.handset).anyway == ""
+    put_wish(phone.store, SendPhotos.FREE_FIRST)
+    assert show_photos(phone.handset).anyway == "Send photos now anyway"
+    assert not list_queued(phone.store)[0].hurried
+    send_photos_anyway(phone.handset)
+    assert phone.woken[-1] == "hurry"
+    phone.clock.pass_time(1_000)
+    later = phone.clock.read().wall_ms
+    [photo] = list_queued(phone.store)
+    assert may_send(photo, LineKind.METERED, SendPhotos.FREE_FIRST, later)
+    assert not may_send(photo, LineKind.METERED, SendPhotos.FREE_ONLY, later)
+    assert not may_send(photo, LineKind.NONE, SendPhotos.FREE_FIRST, later)
+
+
+def test_a_photo_taken_after_that_waits_for_wifi_again(phone: Phone, tmp_path: Path) -> None:
+    send_photos_anyway(phone.handset)
+    phone.clock.pass_time(60_000)
+    visit_id = record(phone)
+    file = tmp_path / "later.jpg"
+    file.write_bytes(make_jpeg())
+    attach_photo(phone.handset, visit_id, file)
+    settle_all(phone)
+    assert not list_queued(phone.store)[0].hurried
