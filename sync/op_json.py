@@ -1,6 +1,6 @@
 """One operation as plain JSON and back, and its hash. The canonical text of an operation is what is kept and hashed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from sync.canonical import canonical_json, hash_of_text, in_nfc, read_json
@@ -83,13 +83,29 @@ def hash_op(op: Op) -> str:
     return hash_of_text(body_of(op))
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An operation as it is kept: with its hash, and its canonical text."""
+
+    op: Op
+    body: str
+
+
 def seal(op: Op) -> Op:
+    """The operation with its texts in NFC and its hash. Raises WireError."""
+    return seal_whole(op).op
+
+
+def seal_whole(op: Op) -> Sealed:
     """The operation with its texts in NFC and its hash, checked as the server will check it. Raises WireError."""
-    body = in_nfc(body_of(op))
+    plain = _hashed_part(op)
+    body = canonical_json(plain)
+    if not body.isascii():
+        body = in_nfc(body)
+        plain = read_json(body)
     if len(body) > LARGEST_OP:
         raise WireError("op.too_large")
-    sealed = op_of_body(body, op.seq)
-    return replace(sealed, h=hash_of_text(body))
+    return Sealed(decode_op({**plain, "seq": op.seq, "h": hash_of_text(body)}), body)
 
 
 def _hashed_part(op: Op) -> dict[str, Any]:

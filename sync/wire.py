@@ -29,7 +29,16 @@ from sync.exchange import (
     encode_request,
     sent_op,
 )
-from sync.op_json import body_of, decode_op, encode_op, hash_op, op_of_body, seal
+from sync.op_json import (
+    Sealed,
+    body_of,
+    decode_op,
+    encode_op,
+    hash_op,
+    op_of_body,
+    seal,
+    seal_whole,
+)
 from sync.packs import decode_mark, decode_pack, encode_mark, encode_pack
 from sync.refusals import WireError
 from sync.upcast import NEWEST
@@ -47,6 +56,7 @@ __all__ = [
     "FeedPage",
     "OpResult",
     "Refusal",
+    "Sealed",
     "SentAt",
     "SentOp",
     "WireError",
@@ -69,5 +79,6 @@ __all__ = [
     "hash_op",
     "op_of_body",
     "seal",
+    "seal_whole",
     "sent_op",
 ]

@@ -1,14 +1,18 @@
 """Opens the phone's database and owns its transactions. WAL with `synchronous=FULL`: a commit survives a power cut.
 
+Only an operation is committed swiftly: its line in the second copy is what a tap waits for (decision 0010).
+
 A `Store` belongs to the thread that opened it; the worker and the service open their own on the same folder.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from crew_app.store.journal import SecondCopy
 from crew_app.store.problems import StoreBrokenError, translate
 from crew_app.store.schema import take_steps
 
@@ -16,6 +20,10 @@ DATABASE_NAME = "roundbook.db"
 BALLAST_NAME = "ballast"
 BALLAST_BYTES = 4 * 1024 * 1024
 _BUSY_MS = 10_000
+_CHECKPOINT_PAGES = (
+    4_000  # the worker's commits checkpoint at 1,000: no tap has to move pages about
+)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +32,11 @@ class Store:
 
     connection: sqlite3.Connection
     folder: Path
+    copy: SecondCopy
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database and its second copy."""
+        self.copy.close()
         self.connection.close()
 
 
@@ -44,7 +54,7 @@ def connect(folder: Path) -> Store:
     except sqlite3.Error as error:
         connection.close()
         raise translate(error) from error
-    return Store(connection, folder)
+    return Store(connection, folder, SecondCopy(folder))
 
 
 def check(store: Store) -> None:
@@ -71,6 +81,35 @@ def transaction(store: Store) -> Iterator[sqlite3.Connection]:
     except BaseException:
         _roll_back(connection)
         raise
+
+
+@contextmanager
+def swift_transaction(store: Store) -> Iterator[sqlite3.Connection]:
+    """The same, but durable only once the second copy has it too: who uses this writes that line before it returns.
+
+    A commit that does not wait for the storage; whatever is committed after it by anybody else takes it along.
+    """
+    store.connection.execute("pragma synchronous = normal")
+    try:
+        with transaction(store) as connection:
+            yield connection
+    finally:
+        store.connection.execute("pragma synchronous = full")
+
+
+def wait_for_storage(store: Store) -> None:
+    """Bring to the storage what was committed swiftly. Raises StoreError."""
+    with transaction(store) as connection:
+        connection.execute("update incarnation set disputed = disputed")  # any write will do
+
+
+def prepare_for_taps(store: Store) -> None:
+    """What the app's own connection does at the start so that a finger waits for one write and nothing else."""
+    store.connection.execute(f"pragma wal_autocheckpoint = {_CHECKPOINT_PAGES}")
+    try:
+        store.copy.prepare()
+    except OSError:
+        _log.warning("The second copy could not be laid out; it is tried again.", exc_info=True)
 
 
 def read_version(store: Store) -> int:

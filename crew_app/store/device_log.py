@@ -118,14 +118,14 @@ class StoredLog:
             write_marker(self._store, self._marker_folder)
 
     def _forget_copies(self, before_ms: int) -> None:
-        """Let old days of the second copy go too, but none of which an operation is still kept."""
+        """Let old pieces of the second copy go too, but none of which an operation is still kept."""
         try:
             drop_before(self._store.folder, min(before_ms, self._oldest_kept_ms(before_ms)))
         except (OSError, sqlite3.Error):
             _log.warning("The second copy could not be thinned; it is tried again.", exc_info=True)
 
     def _oldest_kept_ms(self, otherwise: int) -> int:
-        """By the wall clock, which names the files; of a text that is damaged, a day before the corrected time."""
+        """By the wall clock, as the lines say it; of a text that is damaged, a day before the corrected time."""
         row = self._connection.execute(
             "select min(case when json_valid(body) then cast(json_extract(body, '$.time.wall_ms') as integer) "
             "else est_ms - 86400000 end) as ms from op"

@@ -7,6 +7,7 @@ another one does.
 
 import sqlite3
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from crew_app.store.database import Store, transaction
@@ -14,6 +15,15 @@ from sync.digest import EMPTY_DIGEST, extend_digest
 
 MARKER_NAME = "incarnation"
 Mint = Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tip:
+    """The end of the current incarnation: its last number, and the digest through it."""
+
+    inc: str
+    last: int
+    digest: str
 
 
 def read_incarnation(connection: sqlite3.Connection) -> str:
@@ -47,6 +57,15 @@ def begin_incarnation(connection: sqlite3.Connection, inc: str) -> None:
     gather_pending(connection)
 
 
+def remember_incarnation(connection: sqlite3.Connection, inc: str, last: int) -> None:
+    """Know of an incarnation whose operations were taken over from their second copy: it is older than all others."""
+    connection.execute(
+        "insert or ignore into incarnation (age, inc, base, base_digest, last, disputed) "
+        "select min(age) - 1, ?, ?, ?, ?, 1 from incarnation",
+        (inc, last, EMPTY_DIGEST, last),
+    )
+
+
 def gather_pending(connection: sqlite3.Connection) -> None:
     """Move every pending operation of an older incarnation to the end of the current one, in the order of capture."""
     current = read_incarnation(connection)
@@ -62,11 +81,18 @@ def gather_pending(connection: sqlite3.Connection) -> None:
 def add_step(connection: sqlite3.Connection, op_id: str) -> tuple[str, int]:
     """Give an operation the next number of the current incarnation and carry the digest on."""
     current = _current(connection)
-    inc, seq = str(current["inc"]), int(current["last"]) + 1
-    digest = extend_digest(find_digest(connection, inc, seq - 1) or EMPTY_DIGEST, op_id)
-    connection.execute("insert into digest values (?, ?, ?)", (inc, seq, digest))
-    connection.execute("update incarnation set last = ? where inc = ?", (seq, inc))
-    return inc, seq
+    inc, last = str(current["inc"]), int(current["last"])
+    tip = Tip(inc, last, find_digest(connection, inc, last) or EMPTY_DIGEST)
+    add_step_to(connection, tip, op_id)
+    return inc, last + 1
+
+
+def add_step_to(connection: sqlite3.Connection, tip: Tip, op_id: str) -> None:
+    """The same where the end of the incarnation is known already."""
+    seq = tip.last + 1
+    digest = extend_digest(tip.digest, op_id)
+    connection.execute("insert into digest values (?, ?, ?)", (tip.inc, seq, digest))
+    connection.execute("update incarnation set last = ? where inc = ?", (seq, tip.inc))
 
 
 def find_digest(connection: sqlite3.Connection, inc: str, seq: int) -> str | None:

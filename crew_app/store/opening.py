@@ -8,20 +8,26 @@ import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
+from crew_app.store.catching_up import (
+    bring_forward,
+    catch_up,
+    compare_copies,
+    put_back,
+    remember_lines,
+)
 from crew_app.store.database import (
     DATABASE_NAME,
     Store,
     check,
     connect,
     lay_ballast,
+    prepare_for_taps,
     transaction,
 )
 from crew_app.store.enrolment import find_copy, find_enrolment, put_enrolment
 from crew_app.store.incarnation import Mint, settle_incarnation
-from crew_app.store.journal import add_line, list_bodies, list_ids
-from crew_app.store.ops import insert_op
+from crew_app.store.journal import list_lines
 from crew_app.store.problems import StoreBrokenError
-from sync.wire import WireError, op_of_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +46,10 @@ def open_store(folder: Path, marker_folder: Path, mint: Mint) -> Opened:
     except StoreBrokenError:
         return _rebuild(folder, marker_folder, mint)
     settle_incarnation(store, marker_folder, mint)
-    _catch_up(store)
+    bring_forward(store)
+    catch_up(store)
     lay_ballast(folder)
+    prepare_for_taps(store)
     return Opened(store)
 
 
@@ -52,13 +60,16 @@ def _rebuild(folder: Path, marker_folder: Path, mint: Mint) -> Opened:
         connection.execute("delete from incarnation")
     (marker_folder / "incarnation").unlink(missing_ok=True)
     settle_incarnation(store, marker_folder, mint)
-    bodies = dict.fromkeys([*list_bodies(folder), *_read_what_can_be_read(aside)])
+    lines = list(list_lines(folder))
+    bodies = [line.body for line in lines] + _read_what_can_be_read(aside)
     with transaction(store) as connection:
-        rebuilt = sum(_bring_back(connection, body) for body in bodies)
+        rebuilt = sum(put_back(connection, body) for body in dict.fromkeys(bodies))
+        remember_lines(connection, lines)
     enrolment = find_copy(folder)
     if enrolment is not None and find_enrolment(store) is None:
         put_enrolment(store, enrolment)
-    _catch_up(store)
+    compare_copies(store)
+    prepare_for_taps(store)
     return Opened(store, rebuilt)
 
 
@@ -88,27 +99,3 @@ def _read_what_can_be_read(aside: Path) -> list[str]:
     finally:
         connection.close()
     return bodies
-
-
-def _bring_back(connection: sqlite3.Connection, body: str) -> int:
-    """Put one operation into the new log, pending again: the server answers one it knows with its stored result."""
-    try:
-        op = op_of_body(body, 0)
-    except WireError:
-        return 0
-    if connection.execute("select 1 from op where id = ?", (op.id,)).fetchone() is not None:
-        return 0
-    insert_op(connection, op)
-    return 1
-
-
-def _catch_up(store: Store) -> None:
-    """Write the lines of the second copy that a kill or a full storage left out."""
-    written = list_ids(store.folder)
-    rows = store.connection.execute("select id, body, seq from op order by pos").fetchall()
-    try:
-        for row in rows:
-            if row["id"] not in written:
-                add_line(store.folder, op_of_body(row["body"], row["seq"]))
-    except OSError:
-        return  # the storage is full; the next start tries again

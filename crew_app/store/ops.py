@@ -3,25 +3,24 @@
 When `append_op` returns, the operation is on the storage: only then may a screen move.
 """
 
+import json
 import logging
 import sqlite3
 from dataclasses import dataclass, replace
 
-from crew_app.store.database import Store, drop_ballast, transaction
-from crew_app.store.incarnation import (
-    add_step,
-    find_digest,
-    find_last_seq,
-    read_incarnation,
+from crew_app.store.database import (
+    Store,
+    drop_ballast,
+    swift_transaction,
+    wait_for_storage,
 )
-from crew_app.store.journal import add_line
-from crew_app.store.marks import show_op
+from crew_app.store.incarnation import Tip, add_step, add_step_to
+from crew_app.store.journal import Line
+from crew_app.store.marks import show_op, show_visit
 from crew_app.store.photos import note_photos
 from crew_app.store.problems import StoreFullError
-from crew_app.store.settings import read_setting
 from crew_app.store.shifts import show_shift
-from sync.cursor import decode_cursor
-from sync.digest import EMPTY_DIGEST
+from sync.cursor import find_cursor
 from sync.ops import (
     TYPE_OF_KIND,
     Attachment,
@@ -33,11 +32,18 @@ from sync.ops import (
     ShiftEnded,
     Visit,
 )
-from sync.wire import NEWEST, WireError, body_of, op_of_body, seal
+from sync.wire import NEWEST, Sealed, body_of, op_of_body, seal_whole
 from sync.words import Reason
 
 _KIND_OF_TYPE = {body: kind for kind, body in TYPE_OF_KIND.items()}
 _log = logging.getLogger(__name__)
+_GATHER = """
+    select i.inc, i.last, m.change_n, m.contested,
+        coalesce((select digest from digest where inc = i.inc and seq = i.last), i.base_digest) as digest,
+        (select id from op where ent = :ent order by pos desc limit 1) as prev,
+        case when m.ent is not null then (select value from setting where key = 'cursor') end as cursor
+    from incarnation i left join server_mark m on m.ent = :ent
+    order by i.age desc limit 1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +59,38 @@ class Capture:
     photos: tuple[Attachment, ...] = ()
 
 
-def append_op(store: Store, capture: Capture) -> Op:
-    """Number it, keep it and show it, in one transaction; then write the second copy. Raises StoreError.
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The end of the log, and what this phone knows of the place that is spoken of."""
 
-    A phone whose storage is full gets the room kept aside and one more try.
+    tip: Tip
+    seen: Seen
+    is_contested: bool
+
+
+def append_op(store: Store, capture: Capture) -> Op:
+    """Keep one operation, as `append_ops` does."""
+    return append_ops(store, (capture,))[0]
+
+
+def append_ops(store: Store, captures: tuple[Capture, ...]) -> tuple[Op, ...]:
+    """Number them, keep and show them, in one transaction; then write the second copy, and wait for it on the storage.
+
+    Where the second copy cannot be written, the database itself is waited for. A phone whose storage is full gets the
+    room kept aside and one more try. Raises StoreError; then none of them is kept.
     """
     try:
-        op = _append(store, capture)
+        kept = _append_all(store, captures)
     except StoreFullError:
         if not drop_ballast(store.folder):
             raise
-        op = _append(store, capture)
+        kept = _append_all(store, captures)
     try:
-        add_line(store.folder, op)
-    except OSError:  # the database has it; `catch_up` writes the line when the app next starts
-        _log.warning("The second copy could not be written.", exc_info=True)
-    return op
+        store.copy.add(*[line for _, line in kept])
+    except OSError:
+        _log.warning("The second copy could not be written; the database waits.", exc_info=True)
+        wait_for_storage(store)
+    return tuple(op for op, _ in kept)
 
 
 def find_op(store: Store, op_id: str) -> Op | None:
@@ -111,69 +133,78 @@ def list_ops(store: Store, collection: str) -> tuple[Op, ...]:
 def insert_op(connection: sqlite3.Connection, op: Op) -> None:
     """Put a sealed operation at the end of the log as pending, and show its consequence."""
     inc, seq = add_step(connection, op.id)
+    _insert(connection, Sealed(op, body_of(op)), (inc, seq))
+    show_op(connection, op)
+
+
+def _append_all(store: Store, captures: tuple[Capture, ...]) -> list[tuple[Op, Line]]:
+    with swift_transaction(store) as connection:
+        return [_append(connection, capture) for capture in captures]
+
+
+def _append(connection: sqlite3.Connection, capture: Capture) -> tuple[Op, Line]:
+    kind = _KIND_OF_TYPE[type(capture.data)]
+    place = _gather(connection, capture.ent)
+    data = capture.data
+    if isinstance(data, ShiftEnded):
+        data = _with_manifest(connection, data, capture.ent, place.tip)
+    sealed = seal_whole(
+        Op(
+            id=capture.id,
+            seq=place.tip.last + 1,
+            kind=kind,
+            v=NEWEST[kind],
+            ent=capture.ent,
+            seen=place.seen,
+            time=capture.time,
+            squad=capture.squad,
+            data=data,
+            position=capture.position,
+            photos=capture.photos,
+        )
+    )
+    add_step_to(connection, place.tip, capture.id)
+    _insert(connection, sealed, (place.tip.inc, sealed.op.seq))
+    if isinstance(data, Visit):
+        show_visit(connection, sealed.op, is_contested=place.is_contested)
+    else:
+        show_op(connection, sealed.op)
+    return sealed.op, Line(place.tip.inc, sealed.op.seq, sealed.body)
+
+
+def _insert(connection: sqlite3.Connection, sealed: Sealed, at: tuple[str, int]) -> None:
+    op = sealed.op
     connection.execute(
         "insert into op (inc, seq, id, kind, ent, body, h, est_ms, state) "
         "values (?, ?, ?, ?, ?, ?, ?, ?, 'pending')",
-        (inc, seq, op.id, op.kind, op.ent, body_of(op), op.h, op.time.est_ms),
+        (*at, op.id, op.kind, op.ent, sealed.body, op.h, op.time.est_ms),
     )
     note_photos(connection, op)
-    show_op(connection, op)
     show_shift(connection, op)
 
 
-def _append(store: Store, capture: Capture) -> Op:
-    with transaction(store) as connection:
-        kind = _KIND_OF_TYPE[type(capture.data)]
-        data = capture.data
-        if isinstance(data, ShiftEnded):
-            data = _with_manifest(connection, data, capture.ent)
-        op = seal(
-            Op(
-                id=capture.id,
-                seq=find_last_seq(connection) + 1,
-                kind=kind,
-                v=NEWEST[kind],
-                ent=capture.ent,
-                seen=_seen(connection, capture.ent),
-                time=capture.time,
-                squad=capture.squad,
-                data=data,
-                position=capture.position,
-                photos=capture.photos,
-            )
-        )
-        insert_op(connection, op)
-    return op
+def _gather(connection: sqlite3.Connection, ent: str) -> _Place:
+    """The end of the log and what is known of the place, in one statement: a finger waits for it."""
+    row = connection.execute(_GATHER, {"ent": ent}).fetchone()
+    tip = Tip(row["inc"], row["last"], row["digest"])
+    if row["change_n"] is None:
+        return _Place(tip, Seen(prev=row["prev"]), is_contested=False)
+    seen = Seen(epoch=_find_epoch(row["cursor"]), n=row["change_n"], prev=row["prev"])
+    return _Place(tip, seen, is_contested=bool(row["contested"]))
 
 
-def _with_manifest(connection: sqlite3.Connection, data: ShiftEnded, collection: str) -> ShiftEnded:
+def _with_manifest(
+    connection: sqlite3.Connection, data: ShiftEnded, collection: str, tip: Tip
+) -> ShiftEnded:
     """The end of a shift with its manifest: what was recorded for the collection, and the log just before this."""
     counted = connection.execute(
         "select count(*) from op where ent = ? or (ent > ? and ent < ?)",
         (collection, f"{collection}/", f"{collection}0"),
     ).fetchone()[0]
-    last_seq = find_last_seq(connection)
-    digest = find_digest(connection, read_incarnation(connection), last_seq)
-    return replace(data, ops=counted, last_seq=last_seq, digest=digest or EMPTY_DIGEST)
+    return replace(data, ops=counted, last_seq=tip.last, digest=tip.digest)
 
 
-def _seen(connection: sqlite3.Connection, ent: str) -> Seen:
-    """What this phone knew of the place when the operation was captured."""
-    server = connection.execute("select change_n from server_mark where ent = ?", (ent,)).fetchone()
-    mine = connection.execute(
-        "select id from op where ent = ? order by pos desc limit 1", (ent,)
-    ).fetchone()
-    return Seen(
-        epoch=_find_epoch(connection) if server is not None else None,
-        n=server["change_n"] if server is not None else None,
-        prev=mine["id"] if mine is not None else None,
-    )
-
-
-def _find_epoch(connection: sqlite3.Connection) -> str | None:
+def _find_epoch(cursor: str | None) -> str | None:
     """The epoch in which changes are numbered: that of the cursor."""
-    cursor = read_setting(connection, "cursor")
-    try:
-        return None if cursor is None else decode_cursor(cursor).epoch
-    except WireError:
-        return None
+    found = find_cursor(None if cursor is None else json.loads(cursor))
+    return None if found is None else found.epoch

@@ -107,7 +107,7 @@ def test_a_line_that_a_kill_left_out_of_the_second_copy_is_written_at_the_next_s
 ) -> None:
     phone = phone_with_marks(tmp_path, 3)
     phone.store.close()
-    copy = next((tmp_path / JOURNAL_NAME).glob("*.jsonl"))
+    copy = next((tmp_path / JOURNAL_NAME).glob("*.lines"))
     whole = copy.read_bytes()
     copy.write_bytes(whole[:-40])
     make_phone(tmp_path)
