@@ -23,10 +23,19 @@ from server.cli.context import at_work
 from server.cli.imports import problems_told
 from server.cli.progress import StageBar
 from server.db.judged import count_reports, list_judged
+from server.db.known import gather_known
+from server.db.reports import find_by_external_id
+from server.db.rule_book import get_rule_book
 from server.db.scratch import check_empty, make_scratch
-from server.db.session import transaction
+from server.db.session import Session, transaction
 from server.demo.http_lines import HttpServer
 from server.demo.replay_dc import SYSTEM, City, play, prepare
+from server.demo.replay_dc_agreement import (
+    Agreement,
+    agreement_lines,
+    compare,
+    plain_agreement,
+)
 from server.demo.replay_dc_events import Lines, PastClock
 from server.demo.replay_dc_folder import Folder, find_folder
 from server.demo.replay_dc_table import Came, result_of, table_of
@@ -53,9 +62,9 @@ def replay_dc(folder: Path, json_file: Path | None, here: bool) -> None:  # noqa
     makes anew each time.
     """
     with problems_told(), _app(here=here) as app, StageBar() as bar:
-        city, came = _replay(app, find_folder(folder), bar)
-        result = result_of(city, came)
-    for line in table_of(result):
+        city, came, agreement = _replay(app, find_folder(folder), bar)
+        result = result_of(city, came) | {"given_the_note": plain_agreement(agreement)}
+    for line in (*table_of(result), *agreement_lines(agreement)):
         click.echo(line)
     if json_file is not None:
         json_file.write_text(json.dumps(result, indent=1) + "\n")
@@ -63,7 +72,7 @@ def replay_dc(folder: Path, json_file: Path | None, here: bool) -> None:  # noqa
         raise click.ClickException("Reports were lost or doubled.")
 
 
-def _replay(app: Flask, folder: Folder, bar: StageBar) -> tuple[City, Came]:
+def _replay(app: Flask, folder: Folder, bar: StageBar) -> tuple[City, Came, Agreement]:
     clock = PastClock(BEGINNING)
     app.config["CLOCK"] = clock
     with transaction() as session:
@@ -71,7 +80,20 @@ def _replay(app: Flask, folder: Folder, bar: StageBar) -> tuple[City, Came]:
     with _serving(app) as server:
         ops = play(city, clock, _lines(server, clock), bar.show)
     with transaction() as session:
-        return city, Came(list_judged(session, SYSTEM), count_reports(session, SYSTEM), ops)
+        came = Came(list_judged(session, SYSTEM), count_reports(session, SYSTEM), ops)
+        return city, came, _agreement(session, city)
+
+
+def _agreement(session: Session, city: City) -> Agreement:
+    """Our verdicts with the crews' notes given as visits, beside the city's outcomes."""
+    book = get_rule_book(session)
+    said = [
+        (stored.fact, outcome)
+        for number, outcome in city.outcomes.items()
+        if (stored := find_by_external_id(session, SYSTEM, number)) is not None
+    ]
+    known = gather_known(session, book, [report for report, _ in said])
+    return compare(known, said, book.policies[-1].policy)
 
 
 def _lines(server: HttpServer, clock: PastClock) -> Lines:
