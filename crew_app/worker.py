@@ -17,6 +17,7 @@ from crew_app.photo_worker import PhotoLine, PhotoPause, photos_or_pause
 from crew_app.store.database import Store
 from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import find_enrolment
+from crew_app.store.preferences import is_cut_off
 from crew_app.store.problems import StoreError
 from crew_app.store.sending import LastTry, find_last_try, put_last_try
 from crew_app.store.turn import take_turn
@@ -58,7 +59,7 @@ class Line:
 
 def sync_once(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
     """Ask and answer until there is nothing more to ask now. Gives the state to go on with, and until when to wait."""
-    enrolment = find_enrolment(line.store)
+    enrolment = None if is_cut_off(line.store) else find_enrolment(line.store)
     if enrolment is None:
         return state, Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
     asked = False

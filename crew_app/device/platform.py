@@ -17,6 +17,15 @@ def find_device_name() -> str:
     return f"{build.MANUFACTURER} {build.MODEL}"
 
 
+def find_device_language() -> str:
+    """The code of the language the handset is set to: `pl`."""
+    if not IS_ANDROID:
+        return os.environ.get("LANG", "").partition("_")[0]
+    from jnius import autoclass  # noqa: PLC0415 - exists on Android only
+
+    return str(autoclass("java.util.Locale").getDefault().getLanguage())
+
+
 def find_marker_folder(data_folder: Path) -> Path:
     """A folder that no backup carries: what stands there stays with this phone."""
     if not IS_ANDROID:

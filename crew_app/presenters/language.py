@@ -25,10 +25,14 @@ def use_language(code: str) -> None:
     """Speak a language from now on; English, the language of the source, needs no catalogue."""
     if code not in LANGUAGES:
         raise ValueError(f"no such language: {code}")
-    _spoken.code = code
-    _spoken.catalogue = gettext.translation(
-        "crew_app", localedir=str(CATALOGUES), languages=[code], fallback=True
+    use_catalogue(
+        code, gettext.translation("crew_app", str(CATALOGUES), languages=[code], fallback=True)
     )
+
+
+def use_catalogue(code: str, catalogue: gettext.NullTranslations) -> None:
+    """Speak from this catalogue from now on."""
+    _spoken.code, _spoken.catalogue = code, catalogue
 
 
 def spoken_language() -> str:

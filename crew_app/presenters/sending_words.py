@@ -18,8 +18,10 @@ class SendingPill:
     tone: str = "calm"
 
 
-def make_pill(counts: Counts, last: LastTry | None) -> SendingPill:
-    """What to show for these counts after the last try."""
+def make_pill(counts: Counts, last: LastTry | None, *, is_cut_off: bool = False) -> SendingPill:
+    """What to show for these counts after the last try. is_cut_off: somebody switched all sending off."""
+    if is_cut_off:
+        return SendingPill(_("Sending off"), "no_signal", "alarm")
     trouble = last.trouble if last is not None else None
     if trouble in NEEDS_DEPOT:
         return SendingPill(_("See depot"), "warning", "alarm")

@@ -11,6 +11,7 @@ class Head(BoxLayout):
 
     title = StringProperty("")
     subtitle = StringProperty("")
+    back_icon = StringProperty("back")  # what stands at the left, where anything does
     has_back = BooleanProperty(True)  # noqa: FBT003 - Kivy's way
     has_swatch = BooleanProperty(False)  # noqa: FBT003 - Kivy's way
     swatch = ColorProperty("#808080")

@@ -33,6 +33,7 @@ class Palette:
     done_ink: str  # state colours as text or shape on ground and surface
     partly_ink: str
     missed_ink: str
+    here: str  # where the phone is, on a map
 
 
 DAY = Palette(
@@ -59,6 +60,7 @@ DAY = Palette(
     done_ink="#07573A",
     partly_ink="#664400",
     missed_ink="#8F1717",
+    here="#0B4BB3",
 )
 
 NIGHT = Palette(
@@ -85,6 +87,7 @@ NIGHT = Palette(
     done_ink="#74D3A0",
     partly_ink="#F0BE4A",
     missed_ink="#FF9C92",
+    here="#8CB8FF",
 )
 
 HIGH = Palette(
@@ -111,6 +114,7 @@ HIGH = Palette(
     done_ink="#00E676",
     partly_ink="#FFEA00",
     missed_ink="#FF8A80",
+    here="#40C4FF",
 )
 
 PALETTES = {"day": DAY, "night": NIGHT, "high": HIGH}

@@ -20,6 +20,7 @@ class Theme(EventDispatcher):
     """Colours (one property for each field of `Palette`) and sizes in pixels."""
 
     palette = StringProperty("")
+    hand = StringProperty("right")  # that holds the phone: main keys lie under its thumb
     ground = ColorProperty(DAY.ground)
     surface = ColorProperty(DAY.surface)
     ink = ColorProperty(DAY.ink)
@@ -43,6 +44,7 @@ class Theme(EventDispatcher):
     done_ink = ColorProperty(DAY.done_ink)
     partly_ink = ColorProperty(DAY.partly_ink)
     missed_ink = ColorProperty(DAY.missed_ink)
+    here = ColorProperty(DAY.here)
     huge = NumericProperty()
     title = NumericProperty()
     head = NumericProperty()
@@ -51,14 +53,15 @@ class Theme(EventDispatcher):
     target = NumericProperty()
     gap = NumericProperty()
 
-    def wear(self, palette: str, scale: float = 1.0) -> None:
-        """Take on a palette by name and a text size: 1 is normal, 1.3 the largest."""
+    def wear(self, palette: str, scale: float = 1.0, hand: str = "right") -> None:
+        """Take on a palette by name, a text size (1 is normal, 1.3 the largest) and the hand: `right` or `left`."""
         chosen = PALETTES[palette]
         for colour in fields(Palette):
             setattr(self, colour.name, getattr(chosen, colour.name))
         for name, size_sp in _SIZES_SP.items():
             setattr(self, name, sp(size_sp) * scale)
         self.target, self.gap = dp(TARGET_DP), dp(10)
+        self.hand = hand
         self.palette = palette  # last: whoever follows it finds the colours there
 
 
