@@ -56,6 +56,13 @@ PROBLEMS: dict[str, ProblemKind] = {
         400,
         "Choose a password of {shortest} to 200 characters that does not hold the email address.",
     ),
+    "account.own_role": ProblemKind(
+        409, "You cannot change your own role. Ask another administrator to do it."
+    ),
+    "account.not_yours": ProblemKind(
+        403,
+        "Managers keep the accounts of members and agents. Ask an administrator about this one.",
+    ),
     "account.own": ProblemKind(
         409, "You cannot close your own account. Ask another administrator to do it."
     ),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -111,6 +111,23 @@ def replace_password_hash(session: Session, account_id: UUID, password_hash: str
     """Keep the same password under stronger hashing; open sessions go on."""
     session.execute(
         update(AccountRow).where(AccountRow.id == account_id).values(password_hash=password_hash)
+    )
+
+
+def change_account(session: Session, account_id: UUID, changed: NewAccount) -> None:
+    """Give an account another name, role and wards. Another role ends every open session of it."""
+    session.execute(
+        update(AccountRow)
+        .where(AccountRow.id == account_id)
+        .values(
+            name=changed.name.strip(),
+            role=changed.role,
+            wards=list(changed.wards),
+            sign_in_version=case(
+                (AccountRow.role == changed.role, AccountRow.sign_in_version),
+                else_=AccountRow.sign_in_version + 1,
+            ),
+        )
     )
 
 

@@ -26,6 +26,7 @@ from server.web.pages.hub import hub
 from server.web.pages.incidents import incidents
 from server.web.pages.member import member
 from server.web.pages.messages import messages
+from server.web.pages.own_account import own_account
 from server.web.pages.policies import policies
 from server.web.pages.premises import premises
 from server.web.pages.report import report
@@ -59,6 +60,7 @@ PAGES = (
     policies,
     held_back,
     accounts,
+    own_account,
 )
 
 
