@@ -19,7 +19,7 @@ from server.db.changes import DraftChange
 from server.db.collections import ShiftEnd, end_shift, start_shift
 from server.db.devices import Device
 from server.db.ground import Ground
-from server.db.op_effects import add_tracks, answer_returns, expect_blobs
+from server.db.op_effects import add_tracks, answer_returns, expect_blobs, unname_photos
 from server.db.ops import Retracting, add_ops, count_ops_before, list_retracting
 from server.db.visits import NewVisit, Street, add_visits, list_visits_at, retract_visits
 from sync.exchange import OpResult, SentOp
@@ -184,6 +184,7 @@ def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: dateti
     answer_returns(session, [(op, op.data) for op in ops if isinstance(op.data, ReturnAnswered)])
     add_tracks(session, device, [(op, op.data) for op in ops if isinstance(op.data, Track)], now)
     expect_blobs(session, device, ops, now)
+    unname_photos(session, [op.data.op_id for op in ops if isinstance(op.data, Retraction)])
 
 
 def _is_proven(session: Session, op: Op, data: ShiftEnded, sender: Sender) -> bool:

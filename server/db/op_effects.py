@@ -35,6 +35,16 @@ insert into op_photo (op, sha256)
 select t.op, t.sha256 from unnest(cast(:ops as uuid[]), cast(:shas as text[])) as t(op, sha256)
 on conflict do nothing
 """)
+UNNAME_PHOTOS = text("""
+with gone as (
+  delete from op_photo where op in (select id from op where id = any(cast(:ops as uuid[])) and kind = 'photo')
+  returning op, sha256
+)
+update blob set named = false
+from (select distinct sha256 from gone order by sha256) g
+where blob.sha256 = g.sha256
+  and not exists (select from op_photo x where x.sha256 = g.sha256 and x.op not in (select op from gone))
+""")
 
 
 def answer_returns(session: Session, answers: Sequence[tuple[Op, ReturnAnswered]]) -> None:
@@ -91,3 +101,9 @@ def expect_blobs(session: Session, device: str, ops: Sequence[Op], now: datetime
         },
     )
     session.execute(NAME_PHOTOS, {"ops": [op for op, _ in named], "shas": shas})
+
+
+def unname_photos(session: Session, ops: Sequence[str]) -> None:
+    """A squad deleted photos before they were sent: nobody waits for them, unless another record has them too."""
+    if ops:
+        session.execute(UNNAME_PHOTOS, {"ops": list(ops)})

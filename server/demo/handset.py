@@ -27,6 +27,7 @@ from sync.ops import (
     ShiftStarted,
     Visit,
     entity_of_collection,
+    entity_of_return,
     entity_of_visit,
 )
 from sync.pack import PackReturn
@@ -204,11 +205,6 @@ class Handset:
     def _n_of_pack(self, ent: str) -> int | None:
         marks = self.log.pack.marks if self.log.pack is not None else ()
         return next((mark.change_n for mark in marks if mark.ent == ent), None)
-
-
-def entity_of_return(return_id: str) -> str:
-    """The key under which a device answers a return."""
-    return f"return/{return_id}"
 
 
 def _ms(at: datetime) -> int:
