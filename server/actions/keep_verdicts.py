@@ -143,7 +143,8 @@ def _return_of(one: Judged, known: Known, as_known: datetime) -> NewReturn | Non
         return None
     a_round = known.rounds.get(collection.round_id)
     shifts = known.shifts_of(collection.round_id, collection.days)
-    squad = next((s.squad for s in shifts if s.squad), a_round.squad if a_round else None)
+    standing = [s.squad for s in shifts if s.squad and s.is_known(as_known)]
+    squad = next(iter(standing), a_round.squad if a_round else None)
     return NewReturn(
         id=new_id(as_known),
         round_id=collection.round_id,

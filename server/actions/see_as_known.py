@@ -40,7 +40,7 @@ def see_as_known(session: Session, reference: str, at: datetime) -> AsKnown:
         raise Problem("report.not_found")
     book = get_rule_book(session)
     known = with_past_hearing(session, gather_known(session, book, [report]), (at, at))
-    policy = book.policy_at(report.made_at)
+    policy = book.policy_known(report.made_at, at)
     verdict = judge(report, known, policy.policy, at)
     evidence = gather_evidence(report, known, policy.policy, at)
     given = [one for one in list_verdicts(session, report.id) if one.judged_at <= at]

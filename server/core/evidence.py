@@ -209,6 +209,7 @@ def _is_same_bin(visit: Visit, report: Report) -> bool:
 def _hearing(due: Due, known: Known, as_known: datetime) -> Hearing:
     collection = due.collection
     shifts = known.shifts_of(collection.round_id, collection.days)
+    shifts = [shift for shift in shifts if shift.is_known(as_known)]
     squad = next((s.squad for s in shifts if s.squad is not None), due.round.squad)
     ended_at, end_reason = _end(shifts, as_known)
     through, is_lost = heard_through(known, squad, collection, as_known)

@@ -168,7 +168,10 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What is known of a collection as a whole: by which squad, ended when, heard of when, why left unfinished."""
+    """What is known of a collection as a whole: by which squad, ended when, heard of when, why left unfinished.
+
+    `known_from`, `known_until` (not included): when it stood so.
+    """
 
     round_id: str
     on: date
@@ -176,6 +179,13 @@ class Shift:
     ended_at: datetime | None = None
     end_received_at: datetime | None = None
     end_reason: Reason | None = None
+    known_from: datetime = ALWAYS
+    known_until: datetime | None = None
+
+    def is_known(self, as_known: datetime) -> bool:
+        """Did it stand so at that moment?"""
+        ends = self.known_until
+        return self.known_from <= as_known and (ends is None or as_known < ends)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ def _moments(known: Known, after: datetime, until: datetime) -> set[datetime]:
     found = {v.received_at for v in known.visits} | {r.received_at for r in known.reports}
     found |= {v.retracted_at for v in known.visits if v.retracted_at is not None}
     found |= {s.end_received_at for s in known.shifts if s.end_received_at is not None}
+    found |= {s.known_from for s in known.shifts}
     found |= {h.received_at for h in known.heard}
     found |= {h.lost_at for h in known.heard if h.lost_at is not None}
     found |= {m.received_at for m in known.moves} | {a.received_at for a in known.returns}

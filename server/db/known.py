@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Row, text
@@ -21,6 +22,7 @@ from server.core.facts import (
     Visit,
 )
 from server.core.known import Known
+from server.core.shift_ends import ShiftEnd, states_of
 from server.core.verdict_words import MadeBy
 from server.db.calendar import find_rounds, list_moves_between
 from server.db.rule_book import RuleBook
@@ -49,8 +51,11 @@ SERVICES = text("""
 select uprn, round_id, stream, from_on, until_on, state, container from service where uprn = any(:uprns)
 """)
 SHIFTS = text("""
-select round_id, on_date, squad, shift_ended_at, end_received_at, end_reason from collection
-where round_id = any(:rounds) and on_date between :first and :last
+select c.round_id, c.on_date, c.squad, c.shift_ended_at, c.end_received_at, c.end_reason,
+       e.id::text, e.squad as ended_by, e.at, e.received_at, e.reason, e.handed_over_to
+from collection c left join shift_end e on e.round_id = c.round_id and e.on_date = c.on_date
+where c.round_id = any(:rounds) and c.on_date between :first and :last
+order by c.round_id, c.on_date, e.received_at, e.id
 """)
 VISIT_COLUMNS = """
 v.id::text, v.round_id, v.on_date, v.usrn, v.outcome, v.noted_at, v.received_at, v.device::text, v.squad, v.reason,
@@ -197,16 +202,33 @@ def _shifts(
     session: Session, rounds: Collection[str], span: tuple[date, date]
 ) -> tuple[Shift, ...]:
     values = {"rounds": list(rounds), "first": span[0], "last": span[1]}
-    return tuple(
-        Shift(
-            round_id=row.round_id,
-            on=row.on_date,
-            squad=row.squad,
-            ended_at=row.shift_ended_at,
-            end_received_at=row.end_received_at,
-            end_reason=None if row.end_reason is None else Reason(row.end_reason),
-        )
-        for row in session.execute(SHIFTS, values)
+    found: list[Shift] = []
+    rows = session.execute(SHIFTS, values)
+    for _, of_one in groupby(rows, key=lambda row: (row.round_id, row.on_date)):
+        states = list(of_one)
+        found += states_of(_begun(states[0]), [_ended(row) for row in states if row.id is not None])
+    return tuple(found)
+
+
+def _begun(row: Row[Any]) -> Shift:
+    return Shift(
+        round_id=row.round_id,
+        on=row.on_date,
+        squad=row.squad,
+        ended_at=row.shift_ended_at,
+        end_received_at=row.end_received_at,
+        end_reason=None if row.end_reason is None else Reason(row.end_reason),
+    )
+
+
+def _ended(row: Row[Any]) -> ShiftEnd:
+    return ShiftEnd(
+        id=row.id,
+        squad=row.ended_by,
+        at=row.at,
+        received_at=row.received_at,
+        reason=None if row.reason is None else Reason(row.reason),
+        handed_over_to=row.handed_over_to,
     )
 
 

@@ -26,6 +26,7 @@ class PolicyVersion:
     version: int
     policy: Policy
     in_force_from: datetime | None = None
+    created_at: datetime | None = None
 
 
 def ensure_presets(session: Session, now: datetime) -> int:
@@ -67,7 +68,7 @@ def put_in_force(
         )
         .returning(PolicyRow.id)
     ).scalar_one()
-    return PolicyVersion(new_id, name, version, policy, from_at)
+    return PolicyVersion(new_id, name, version, policy, from_at, now)
 
 
 def list_policies_in_force(session: Session) -> list[PolicyVersion]:
@@ -78,7 +79,8 @@ def list_policies_in_force(session: Session) -> list[PolicyVersion]:
         .order_by(PolicyRow.in_force_from, PolicyRow.id)
     )
     return [
-        PolicyVersion(r.id, r.name, r.version, policy_from(r.body), r.in_force_from) for r in rows
+        PolicyVersion(r.id, r.name, r.version, policy_from(r.body), r.in_force_from, r.created_at)
+        for r in rows
     ]
 
 

@@ -22,6 +22,11 @@ class RuleBook:
         """The policy in force at a moment."""
         return policy_at(self.policies, made_at)
 
+    def policy_known(self, made_at: datetime, as_known: datetime) -> PolicyVersion:
+        """The policy that was taken to be in force at a moment, as known later: without those written since."""
+        written = [p for p in self.policies if p.created_at is None or p.created_at <= as_known]
+        return policy_at(written, made_at)
+
 
 def get_rule_book(session: Session) -> RuleBook:
     """The council's rules."""

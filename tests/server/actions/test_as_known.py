@@ -13,8 +13,9 @@ from server.actions.see_as_known import see_as_known
 from server.actions.verify_verdicts import verify_verdicts
 from server.core.facts import TouchedPlace
 from server.core.problems import Problem
+from server.db.collections import NewCollection, ShiftEnd, end_shift, lock_collections
 from server.db.devices import Contact, meet_device
-from server.db.policies import ensure_reasons
+from server.db.policies import ensure_reasons, put_in_force
 from server.db.tables import HeardRow
 from tests.server.actions.squads_record import DEVICE, at, put_device, put_visit
 from tests.server.round_book import ON, UPRNS, build_round_book
@@ -90,3 +91,34 @@ def test_a_complaint_is_answered_with_what_was_known_then(town: Session) -> None
     assert any("completed, noted 2026-05-04 09:00:00" in line for line in later.lines)
     with pytest.raises(Problem):
         see_as_known(town, made.reference, at(12) - timedelta(seconds=1))
+
+
+def test_before_a_collection_was_handed_over_it_is_the_first_squads(town: Session) -> None:
+    hear(town, at(11, 50), at(11, 50))
+    lock_collections(town, [NewCollection("R1", ON, ON, "S1")])
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    assert made.verdict == "round_in_progress"
+    handed = ShiftEnd(
+        str(uuid5(DEVICE, "end")), str(DEVICE), "S1", "R1", ON, at(12, 30), None, "S2", False
+    )
+    end_shift(town, handed, at(12, 31))
+    rejudge_places(town, frozenset({WHOLE}), at(12, 31))
+    then, later = (see_as_known(town, made.reference, m) for m in (at(12, 5), at(13)))
+    assert (then.answered, then.recomputed) == ("round_in_progress", "round_in_progress")
+    assert (later.answered, later.recomputed) == ("awaiting_crew", "awaiting_crew")
+    assert f"about round R1 on {ON}, squad S1" in then.lines
+    assert f"about round R1 on {ON}, squad S2" in later.lines
+    assert verify_verdicts(town, at(13), nothing_shown).differences == ()
+
+
+def test_a_policy_written_later_for_an_earlier_time_is_not_what_was_known_then(
+    town: Session,
+) -> None:
+    put_in_force(town, "ours", "kingston", "a manager", (at(1), at(1)))
+    hear(town, at(12), at(12))
+    put_visit(town, at(9))
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    put_in_force(town, "ours", "sutton", "a manager", (at(6), at(14)))
+    then, later = (see_as_known(town, made.reference, m) for m in (at(13), at(15)))
+    assert (then.answered, then.recomputed) == ("confirmed_missed", "confirmed_missed")
+    assert later.recomputed == "too_early"

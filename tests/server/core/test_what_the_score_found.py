@@ -32,7 +32,7 @@ def test_many_reports_of_the_side_that_was_left_say_nothing_against_the_side_tha
 ):
     places = [make_premises(f"50{n:02}", house=str(n)) for n in range(1, 15)]
     reports = [
-        make_report(id=f"r{n}", uprn=place.uprn, made_at=at(12, n / 100))
+        make_report(id=f"r{n}", uprn=place.uprn, made_at=at(12 + n / 100))
         for n, place in enumerate(places, 1)
         if n % 2 == 0 or n == 1
     ]
