@@ -12,9 +12,9 @@ def main(arguments: list[str]) -> None:
     os.environ["KIVY_NO_ARGS"] = "1"
     _size_window(asked.size)
     from crew_app.app import CrewApp, Fittings  # noqa: PLC0415 - Kivy's window opens on import
-    from crew_app.device.adapters import choose_gps  # noqa: PLC0415
+    from crew_app.device.adapters import choose_camera, choose_gps  # noqa: PLC0415
     from crew_app.device.clock import SystemClock  # noqa: PLC0415
-    from crew_app.device.platform import find_marker_folder  # noqa: PLC0415
+    from crew_app.device.platform import find_device_language, find_marker_folder  # noqa: PLC0415
 
     folder, clock = Path(asked.data), SystemClock()
     CrewApp(
@@ -25,6 +25,8 @@ def main(arguments: list[str]) -> None:
             clock=clock,
             gps=choose_gps(clock),
             palette=asked.theme,
+            language=find_device_language(),
+            camera=choose_camera(Path(asked.camera) if asked.camera else None),
         )
     ).run()
 
@@ -34,7 +36,15 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--server", default=os.environ.get("ROUNDBOOK_SERVER", ""))
     parser.add_argument("--data", default=str(Path.home() / ".roundbook-app"))
     parser.add_argument("--size", default="412x915", help="of the window, on a desktop")
-    parser.add_argument("--theme", default="day", choices=("day", "night", "high"))
+    parser.add_argument(
+        "--theme",
+        default="auto",
+        choices=("day", "night", "high", "auto"),
+        help="till one is chosen",
+    )
+    parser.add_argument(
+        "--camera", default="", help="on a desktop: a folder of pictures that the camera hands out"
+    )
     return parser.parse_args(arguments)
 
 

@@ -3,11 +3,13 @@
 The only place that knows all parts, and the only one that brings anything from another thread to the screens.
 """
 
+import logging
 import os
 import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from kivy.core.window import Window
 from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
 
 from crew_app.device.adapters import choose_line
+from crew_app.device.camera import Camera, NoCamera, Taken
 from crew_app.device.clock import Clock as DeviceClock
 from crew_app.device.gps import Gps
 from crew_app.device.platform import find_device_name, find_export_folder
@@ -27,7 +30,12 @@ from crew_app.net.transport import HttpTransport, NoAnswerError
 from crew_app.photo_worker import PhotoLine
 from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
 from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import use_language
+from crew_app.presenters.outfit import Outfit, decide_outfit
+from crew_app.presenters.photographing import attach_left_over
 from crew_app.presenters.presenter import Presenter
+from crew_app.presenters.recording import capture_time
+from crew_app.presenters.tracking import Tracker
 from crew_app.screen_table import PRESENTERS, SCREENS
 from crew_app.screens.rules import load_rules
 from crew_app.screens.widgets.theme import theme
@@ -35,13 +43,18 @@ from crew_app.store.database import connect, read_version
 from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import KeptEnrolment, find_enrolment
 from crew_app.store.opening import open_store
+from crew_app.store.preferences import find_preferences
+from crew_app.store.problems import StoreError
 from crew_app.store.rebuilt import find_rebuilt, note_rebuilt
 from crew_app.store.shifts import find_open_shift
+from crew_app.store.whereabouts import find_whereabouts
 from crew_app.worker import Bell, Line, work
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
+DRESS_EVERY_S = 60.0  # how often the theme looks whether it has become dark
 LOOK_EVERY_S = 1.0  # how often the screens look whether the worker or the service changed anything
 _BACK_KEY = 27
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +68,10 @@ class Fittings:
     gps: Gps
     palette: str = "day"
     scale: float = 1.0
+    language: str = "en"
     draw: Callable[[int], bytes] = os.urandom
     is_online: bool = True  # without, no worker is started: for pictures and tests
+    camera: Camera = field(default_factory=NoCamera)
 
 
 class CrewApp(App):
@@ -83,18 +98,48 @@ class CrewApp(App):
             wake=self._wake,
             hurry=self._hurry,
             export_folder=find_export_folder(fittings.folder),
+            dress=self.dress,
+            camera=_ScreenCamera(fittings.camera),
         )
+        self._tracker = Tracker(self._handset)
         self.presenters: dict[str, Presenter[Any]] = {}
+        self._outfit: Outfit | None = None
         self._manager = ScreenManager(transition=NoTransition())
 
     def build(self) -> ScreenManager:
         """Show where the squad left off."""
         load_rules()
-        theme.wear(self.fittings.palette, self.fittings.scale)
+        self.dress()
         Window.bind(on_keyboard=self._on_keyboard)
         self._looking = Clock.schedule_interval(lambda _dt: self.look(), LOOK_EVERY_S)
+        self._dressing = Clock.schedule_interval(lambda _dt: self.dress(), DRESS_EVERY_S)
+        self._pick_up_photos()
         self.go(Place(self._find_first()))
         return self._manager
+
+    def _pick_up_photos(self) -> None:
+        """Add what the camera had taken when the app was killed."""
+        try:
+            attach_left_over(self._handset)
+        except StoreError:
+            _log.warning("A photo left over could not be kept; it is tried again.", exc_info=True)
+
+    def dress(self) -> None:
+        """Wear the language and look that were chosen on this phone, and say everything on the screen anew."""
+        fittings, at_ms = self.fittings, capture_time(self._handset).est_ms
+        outfit = decide_outfit(
+            find_preferences(self.store),
+            Outfit(fittings.language, fittings.palette, fittings.scale),
+            datetime.fromtimestamp(at_ms / 1000, UTC),
+            find_whereabouts(self.store),
+        )
+        if outfit == self._outfit:
+            return
+        self._outfit = outfit
+        use_language(outfit.language)
+        theme.wear(outfit.palette, outfit.scale, outfit.hand)
+        if self._manager.current in self.presenters:
+            self.presenters[self._manager.current].refresh()
 
     def on_start(self) -> None:
         """Start the worker, and on Android the service that goes on when the app is put away."""
@@ -123,6 +168,8 @@ class CrewApp(App):
         """End the worker."""
         self._bell.stop()
         self._looking.cancel()
+        self._handset.gps.stop()
+        self._dressing.cancel()
         Window.unbind(on_keyboard=self._on_keyboard)
 
     def go(self, place: Place) -> None:
@@ -158,6 +205,15 @@ class CrewApp(App):
         if version != self._version:
             self._version = version
             self.presenters[self._manager.current].refresh()
+        self._track()
+
+    def _track(self) -> None:
+        """Take what the receiver has, and let the screen look where the phone is."""
+        try:
+            self._tracker.look()
+        except StoreError:
+            _log.warning("The track could not be kept; it is tried again.", exc_info=True)
+        self.presenters[self._manager.current].look_around()
 
     def _on_keyboard(self, _window: object, key: int, *_: object) -> bool:
         """Android's back gesture does what the back key of the screen does."""
@@ -233,6 +289,17 @@ class CrewApp(App):
         presenter = self.presenters["enrol"]
         if isinstance(presenter, EnrolPresenter):
             presenter.answered(answer)
+
+
+class _ScreenCamera:
+    """A camera whose answer comes on the screen's thread, wherever the handset gives it."""
+
+    def __init__(self, camera: Camera) -> None:
+        self._camera = camera
+
+    def take(self, into: Path, then: Taken) -> None:
+        """See Camera."""
+        self._camera.take(into, mainthread(then))
 
 
 def _shower(screen: Screen) -> Callable[[Any], None]:

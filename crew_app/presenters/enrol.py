@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
+from crew_app.device.qr import NoQrReaderError, find_qr_text
 from crew_app.presenters.enrol_code import CODE_LENGTH, LETTERS, read_enrol_code
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
@@ -12,6 +14,7 @@ from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from sync.client_state import Trouble
 
 GROUP = 5
+SCAN = "scan.jpg"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class EnrolState:
     code: str = ""
     is_empty: bool = True
     keys: tuple[str, ...] = ()
+    scan: str = ""
     erase: str = ""
     send: str = ""
     can_send: bool = False
@@ -48,16 +52,22 @@ class EnrolPresenter(Presenter[EnrolState]):
         self._server_url, self._ask = server_url, ask
         self._code, self._told, self._is_waiting = "", "", False
 
+    def enter(self, place: Place) -> None:
+        """`what` of a place: another server's address, typed behind the depot's lock."""
+        self._server_url = place.what or self._server_url
+        super().enter(place)
+
     def refresh(self) -> None:
         """Compute the state anew."""
         self._show(
             EnrolState(
                 frame=replace(self._frame(None), problem=self._problem),
                 title=_("Set up this phone"),
-                question=_("Type the code from the depot"),
+                question=_("Scan or type the code from the depot"),
                 code=_grouped(self._code) or _("Code"),
                 is_empty=not self._code,
                 keys=tuple(LETTERS),
+                scan=_("Scan the code"),
                 erase=_("Erase"),
                 send=_("Asking the server") if self._is_waiting else _("Set up"),
                 can_send=len(self._code) == CODE_LENGTH and not self._is_waiting,
@@ -76,6 +86,11 @@ class EnrolPresenter(Presenter[EnrolState]):
         self._code, self._told = self._code[:-1], ""
         self.refresh()
 
+    def scan(self) -> None:
+        """Take a picture of the code on the depot's screen, and read it."""
+        self._told = ""
+        self.handset.camera.take(self.handset.store.folder / SCAN, self._read)
+
     def scanned(self, text: str) -> None:
         """A QR code was scanned, or a code was pasted: what it says stands there as if typed, and is sent."""
         found = read_enrol_code(text)
@@ -88,6 +103,10 @@ class EnrolPresenter(Presenter[EnrolState]):
         if found is not None:
             self.send()
 
+    def open_settings(self) -> None:
+        """Go to how this phone is set: its language first of all."""
+        self.handset.go(Place("settings", then=Place("enrol")))
+
     def send(self) -> None:
         """Ask the server."""
         if not self.state.can_send:
@@ -95,6 +114,23 @@ class EnrolPresenter(Presenter[EnrolState]):
         self._is_waiting = True
         self.refresh()
         self._ask(self._server_url, self._code)
+
+    def _read(self, taken: Path | None) -> None:
+        """Read the picture; it is not kept."""
+        try:
+            text = find_qr_text(taken) if taken is not None else None
+        except NoQrReaderError:
+            self._told = _("This phone cannot read codes. Type the code.")
+        else:
+            if taken is None:
+                self._told = _("No picture was taken. Try again, or type the code.")
+            elif text is None:
+                self._told = _("No code was found in the picture. Go closer, or type the code.")
+            else:
+                self.scanned(text)
+        if taken is not None:
+            taken.unlink(missing_ok=True)
+        self.refresh()
 
     def answered(self, answer: EnrolAnswer) -> None:
         """The server answered, or nothing did."""

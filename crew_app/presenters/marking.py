@@ -12,20 +12,24 @@ LEFT = "left"
 
 def shape_of(mark: Mark | None) -> str:
     """The shape of a state: left, completed, partly, missed. Colour goes with it but never tells alone."""
-    if mark is None:
-        return LEFT
+    return LEFT if mark is None else shape_of_outcome(mark.outcome)
+
+
+def shape_of_outcome(outcome: Outcome) -> str:
+    """The shape of what was recorded."""
     return {
         Outcome.COMPLETED: "completed",
         Outcome.COLLECTED: "completed",
         Outcome.PARTLY_COMPLETED: "partly",
         Outcome.NOT_COLLECTED: "missed",
-    }[mark.outcome]
+    }[outcome]
 
 
 def say_mark(mark: Mark, labels: Mapping[Reason, str], time: LocalTime) -> str:
-    """The state in words with its hour: `Parked vehicles 09:14`."""
+    """The state in words with its hour, and the phone if it is another: `Parked vehicles 09:14 · Handheld 7`."""
     word = say_outcome(mark.outcome) if mark.reason is None else say_reason(mark.reason, labels)
-    return f"{word} {time.say_time(mark.at_ms)}"
+    said = f"{word} {time.say_time(mark.at_ms)}"
+    return said if mark.device is None else f"{said} · {mark.device}"
 
 
 def say_safety(mark: Mark) -> str:

@@ -8,7 +8,7 @@ from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
 from crew_app.presenters.tiles import Tile, make_again, make_tiles
 from crew_app.store.rounds import find_street, list_entries, list_reasons
-from sync.ops import Visit
+from sync.ops import Op, Visit
 from sync.words import Level, Outcome, Reason
 
 
@@ -57,7 +57,7 @@ class NotCollectedPresenter(Presenter[NotCollectedState]):
         )
 
     def give(self, code: str) -> None:
-        """Record the street as not collected, and go back to the round."""
+        """Record the street as not collected; on to the camera where a photo is required, else back to the round."""
         shift = self._shift()
         if shift is None:
             return
@@ -70,8 +70,9 @@ class NotCollectedPresenter(Presenter[NotCollectedState]):
             Reason(code),
             corrects=street.mark.op_id if street is not None and street.mark else None,
         )
-        if self._save(lambda: record_visit(self.handset, visit)):
-            self.handset.go(Place("round"))
+        made: list[Op] = []
+        if self._save(lambda: made.append(record_visit(self.handset, visit))):
+            self._go_on(made[0].id, Reason(code), Place("round"))
             return
         self.refresh()
 

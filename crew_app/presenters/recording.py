@@ -7,7 +7,7 @@ from crew_app.device.gps import find_position
 from crew_app.presenters.handset import Handset
 from crew_app.store.anchor import find_anchor
 from crew_app.store.enrolment import find_squad
-from crew_app.store.ops import Capture, append_op, find_op
+from crew_app.store.ops import Capture, append_op, append_ops, find_op
 from sync.clock import corrected_time
 from sync.ids import uuid7
 from sync.ops import (
@@ -28,6 +28,7 @@ from sync.ops import (
     entity_of_return,
     entity_of_visit,
 )
+from sync.words import WhyTakenBack
 
 
 def capture_time(handset: Handset) -> CapturedTime:
@@ -72,6 +73,21 @@ def take_back(handset: Handset, op_id: str) -> Op | None:
     return _record(handset, op.ent, Retraction(op_id))
 
 
+def correct_visit(
+    handset: Handset, wrong: tuple[str, str], why: WhyTakenBack, right: Visit | None
+) -> tuple[Op, ...]:
+    """Take a visit of the squad back with the reason, and state what is right instead: both are kept, or neither.
+
+    wrong: the key of its place, and its operation, of this phone or another. right: None where nothing is to be stated.
+    """
+    ent, op_id = wrong
+    gone = _capture(handset, ent, Retraction(op_id, why))
+    stated = () if right is None else (_capture(handset, entity_of_visit(right), right),)
+    ops = append_ops(handset.store, (gone, *stated))
+    handset.wake()
+    return ops
+
+
 def add_photos(handset: Handset, op_id: str, photos: tuple[Attachment, ...]) -> Op | None:
     """Add photos to an operation of this phone; None when it does not hold it. Their files are on the storage."""
     op = find_op(handset.store, op_id)
@@ -81,19 +97,22 @@ def add_photos(handset: Handset, op_id: str, photos: tuple[Attachment, ...]) -> 
 
 
 def _record(handset: Handset, ent: str, data: OpData, photos: tuple[Attachment, ...] = ()) -> Op:
-    time = capture_time(handset)
-    is_track = isinstance(data, Track)  # holds its own positions, and is deleted with them
-    op = append_op(
-        handset.store,
-        Capture(
-            id=uuid7(max(0, time.est_ms), handset.draw(10)),
-            ent=ent,
-            data=data,
-            time=time,
-            squad=find_squad(handset.store),
-            position=None if is_track else find_position(handset.gps, handset.clock),
-            photos=photos,
-        ),
-    )
+    op = append_op(handset.store, _capture(handset, ent, data, photos))
     handset.wake()
     return op
+
+
+def _capture(
+    handset: Handset, ent: str, data: OpData, photos: tuple[Attachment, ...] = ()
+) -> Capture:
+    time = capture_time(handset)
+    is_track = isinstance(data, Track)  # holds its own positions, and is deleted with them
+    return Capture(
+        id=uuid7(max(0, time.est_ms), handset.draw(10)),
+        ent=ent,
+        data=data,
+        time=time,
+        squad=find_squad(handset.store),
+        position=None if is_track else find_position(handset.gps, handset.clock),
+        photos=photos,
+    )

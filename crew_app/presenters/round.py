@@ -1,16 +1,29 @@
 """The round: which street is next, which are left, which are recorded. The commonest act of the day is one tap here."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
-from crew_app.presenters.language import _
+from crew_app.presenters.kept_rows import KeptRows
+from crew_app.presenters.language import _, spoken_language
 from crew_app.presenters.marking import LEFT, say_mark, shape_of
 from crew_app.presenters.phrases import LocalTime, say_premises
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
+from crew_app.presenters.suggesting import (
+    DRIVEN,
+    HERE,
+    Hint,
+    Sensed,
+    decline_hint,
+    find_hint,
+    sense,
+)
 from crew_app.presenters.tools import Tool
-from crew_app.store.rounds import StreetCard, find_collection, list_streets
+from crew_app.store.database import Store
+from crew_app.store.messages import count_unread
+from crew_app.store.returns import count_open_returns
+from crew_app.store.rounds import Mark, StreetCard, find_collection, list_streets
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
 from sync.words import Outcome, Reason
@@ -69,6 +82,7 @@ class RoundState:
     rows: tuple[StreetRow, ...] = ()
     nothing: str = ""
     next: NextStreet = field(default_factory=NextStreet)
+    hint: Hint = field(default_factory=Hint)
     tabs: tuple[str, str, str] = ("", "", "")
 
 
@@ -79,6 +93,8 @@ class RoundPresenter(Presenter[RoundState]):
         super().__init__(handset, RoundState())
         self._view = LEFT
         self._completed_at: tuple[str, int] = ("", 0)
+        self._sensed = Sensed()
+        self._kept: KeptRows[StreetCard, StreetRow] = KeptRows()
 
     def refresh(self) -> None:
         """Compute the state anew from the store."""
@@ -89,7 +105,8 @@ class RoundPresenter(Presenter[RoundState]):
             return
         streets = list_streets(self.handset.store, shift.collection)
         upcoming = find_next(streets)
-        rows = _rows(streets, self._labels(), self._time())
+        self._sensed = sense(self.handset, shift.collection)
+        rows = self._list_rows(streets)
         self._show(
             RoundState(
                 frame=self._frame(shift),
@@ -98,10 +115,11 @@ class RoundPresenter(Presenter[RoundState]):
                 colour=card.colour,
                 counts=_counts(rows, self._view),
                 shares=_shares(rows),
-                tools=_tools(),
+                tools=_tools(self.handset.store),
                 rows=_chosen(rows, self._view, upcoming),
                 nothing=_say_nothing(self._view),
                 next=_next(upcoming),
+                hint=find_hint(self._sensed, streets, upcoming.usrn if upcoming else ""),
                 tabs=(_("Streets"), _("To send"), _("End shift")),
             )
         )
@@ -114,6 +132,25 @@ class RoundPresenter(Presenter[RoundState]):
             return
         if self._save(lambda: record_visit(self.handset, _completed(shift, usrn))):
             self._completed_at = (usrn, now_ms)
+        self.refresh()
+
+    def look_around(self) -> None:
+        """Suggest anew when the position suggests something else."""
+        shift = self._shift()
+        if shift is not None and sense(self.handset, shift.collection) != self._sensed:
+            self.refresh()
+
+    def say_yes(self) -> None:
+        """Do what is suggested: complete the street that was driven, or open the one the phone is in."""
+        hint = self.state.hint
+        if hint.kind == DRIVEN:
+            self.complete(hint.usrn)
+        elif hint.kind == HERE:
+            self.open(hint.usrn)
+
+    def say_no(self) -> None:
+        """It was driven but not done: not asked again."""
+        decline_hint(self.handset, self.state.hint)
         self.refresh()
 
     def view(self, view: str) -> None:
@@ -133,6 +170,12 @@ class RoundPresenter(Presenter[RoundState]):
         """Go to the end of the shift."""
         self.handset.go(Place("shift_end"))
 
+    def _list_rows(self, streets: tuple[StreetCard, ...]) -> tuple[StreetRow, ...]:
+        labels, time = self._labels(), self._time()
+        spoken = (spoken_language(), time, tuple(labels.items()))
+        cards: dict[Hashable, StreetCard] = {street.usrn: street for street in streets}
+        return self._kept.list_rows(cards, spoken, lambda street: make_row(street, labels, time))
+
     def _is_same_tap(self, now_ms: int) -> bool:
         usrn, at_ms = self._completed_at
         return bool(usrn) and 0 <= now_ms - at_ms < SAME_TAP_MS
@@ -147,19 +190,20 @@ def find_next(streets: tuple[StreetCard, ...]) -> StreetCard | None:
     return next(iter(after or left), None)
 
 
-def _tools() -> tuple[Tool, ...]:
+def _tools(store: Store) -> tuple[Tool, ...]:
     """The ways to what is not a street, in the order of the row. A new one is a line here."""
-    return (Tool("search", "search", _("Find")),)
+    returns, unread = count_open_returns(store), count_unread(store)
+    return (
+        Tool("search", "search", _("Find")),
+        Tool("returns", "again", _("Returns"), str(returns) if returns else ""),
+        Tool("map", "map", _("Map")),
+        Tool("messages", "envelope", _("Messages"), str(unread) if unread else ""),
+        Tool("settings", "gear", _("Settings")),
+    )
 
 
 def _completed(shift: Shift, usrn: str) -> Visit:
     return Visit(shift.round_id, shift.on, usrn, Outcome.COMPLETED)
-
-
-def _rows(
-    streets: tuple[StreetCard, ...], labels: Mapping[Reason, str], time: LocalTime
-) -> tuple[StreetRow, ...]:
-    return tuple(make_row(street, labels, time) for street in streets)
 
 
 def make_row(street: StreetCard, labels: Mapping[Reason, str], time: LocalTime) -> StreetRow:
@@ -168,15 +212,25 @@ def make_row(street: StreetCard, labels: Mapping[Reason, str], time: LocalTime) 
     return StreetRow(
         usrn=street.usrn,
         name=street.name,
-        detail=_say_street(street) if street.mark is None else say_mark(street.mark, labels, time),
+        detail=_say_street(street)
+        if street.mark is None
+        else _say_recorded(street.mark, labels, time),
         shape=shape_of(street.mark),
         number=str(street.position),
         complete=_("Done") if is_left else "",
-        alert=_alert(street) if is_left else "",
+        alert=_alert(street),
     )
 
 
+def _say_recorded(mark: Mark, labels: Mapping[Reason, str], time: LocalTime) -> str:
+    """What is recorded; first of all, when two phones of the squad say different things."""
+    said = say_mark(mark, labels, time)
+    return _("Two records differ: %(said)s") % {"said": said} if mark.contested else said
+
+
 def _alert(street: StreetCard) -> str:
+    if street.mark is not None:
+        return "warning" if street.mark.contested else ""
     if street.note:
         return "note"
     return "assisted" if street.assisted else ""
