@@ -144,6 +144,9 @@ PROBLEMS: dict[str, ProblemKind] = {
     "policy.invalid": ProblemKind(
         422, "This policy cannot be used: {why}. Correct the field and try again."
     ),
+    "policy.being_tried": ProblemKind(
+        409, "Somebody is trying a policy just now. Wait half a minute, then try again."
+    ),
     "report.stream_unknown": ProblemKind(
         422, "There is no stream {stream!r}. Choose one of the council's streams."
     ),

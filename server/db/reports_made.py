@@ -14,6 +14,7 @@ select r.id::text, r.reference, r.uprn, r.stream, r.container, r.made_at, r.rece
        coalesce(p.address, r.address_given) as address
 from report r left join premises p on p.uprn = r.uprn
 where (r.made_at, r.id) > (:made_at, cast(:id as uuid)) and r.received_at <= :until and r.withdrawn_at is null
+  and (:one_in = 1 or (hashtext(cast(r.id as text)) & 2147483647) % :one_in = 0)
 order by r.made_at, r.id limit :most
 """)
 COUNT = text("""
@@ -37,10 +38,19 @@ def count_reports_made(session: Session, since: datetime, until: datetime) -> in
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Which reports: received by `until`; one in so many of them, spread evenly and always the same ones."""
+
+    until: datetime
+    one_in: int = 1
+
+
 def list_reports_made(
-    session: Session, after: tuple[datetime, str], until: datetime, most: int
+    session: Session, after: tuple[datetime, str], span: Span, most: int
 ) -> list[ReportMade]:
     """The next standing reports by when they were made. after: moment and id; (since, FIRST_ID) to begin with."""
-    values = {"made_at": after[0], "id": after[1], "until": until, "most": most}
+    values = {"made_at": after[0], "id": after[1], "most": most}
+    values |= {"until": span.until, "one_in": span.one_in}
     rows = session.execute(PAGE, values)
     return [ReportMade(report_fact(row), row.reference, row.address) for row in rows]

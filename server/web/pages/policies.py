@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 from server.actions.try_policy import Trial, Tried, try_policy
 from server.core.policy import PRESETS
 from server.core.policy_check import LONGEST, checked_policy
+from server.core.problems import Problem
+from server.db.locks import try_lock
 from server.db.rule_book import get_rule_book
 from server.db.session import transaction
 from server.web.clock import now
@@ -14,8 +16,9 @@ from server.web.identity import Who, open_to
 
 policies = Blueprint("policies", __name__, url_prefix="/policy")
 WEEKS = (1, 2, 4, 8)
-MOST = 20_000  # reports: about half a minute
-SHOWN = 200  # flips
+MOST = 5_000  # reports: some ten seconds; of more a sample is tried, and said to be one
+EXAMPLES = 3  # of each kind of flip
+LISTED = 100  # flips
 
 
 @policies.get("/try")
@@ -37,6 +40,8 @@ def show() -> ResponseReturnValue:
     if found is None:
         return _page(text, weeks, errors, None), 400
     with transaction() as session:
+        if not try_lock(session, "try_policy"):
+            raise Problem("policy.being_tried")
         tried = try_policy(session, Trial(found, weeks, MOST), now(), lambda *_: None)
     return _page(text, weeks, {}, tried)
 
@@ -53,7 +58,9 @@ def _page(text: str, weeks: int, errors: dict[str, str], tried: Tried | None) ->
         in_force=in_force,
         errors=errors,
         tried=tried,
-        shown=SHOWN,
+        examples=EXAMPLES,
+        listed=LISTED,
+        most=MOST,
     )
 
 
