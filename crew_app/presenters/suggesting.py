@@ -16,6 +16,7 @@ from geo.onboard.nearest import Sighting, suggest_street
 
 HERE = "here"
 DRIVEN = "driven"
+STILL_IN_M = 25.0  # so near a street the lorry has not left it: bins may still be on their way
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,10 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Sensed:
-    """What the position says: the street one is surely in, and those driven end to end that nobody said no to."""
+    """What the position says: the street one is surely in, and those driven end to end and left behind.
+
+    Without those that somebody said no to.
+    """
 
     here: str | None = None
     driven: tuple[str, ...] = ()
@@ -39,14 +43,22 @@ class Sensed:
 
 def sense(handset: Handset, collection: str) -> Sensed:
     """What the position says now. Cheap enough for every second."""
-    return Sensed(find_here(handset, collection), list_end_to_end(handset.store, collection))
+    ground = handset.streets.find(handset.store, collection).ground
+    sighting = _find_sighting(handset)
+    driven = list_end_to_end(handset.store, collection)
+    if sighting is None:
+        return Sensed(None, driven)
+    near = ground.find_footings(ground.plane.flatten(sighting.position))
+    still_in = {usrn for usrn, footing in near.items() if footing.off_m <= STILL_IN_M}
+    left_behind = tuple(usrn for usrn in driven if usrn not in still_in)
+    return Sensed(suggest_street(sighting, ground), left_behind)
 
 
 def find_hint(sensed: Sensed, streets: Iterable[StreetCard], next_usrn: str) -> Hint:
     """The one suggestion worth the room: a street driven and not recorded, else where one is, if that is not plain."""
     left = {street.usrn: street for street in streets if street.mark is None}
     for usrn, street in left.items():  # in round order
-        if usrn in sensed.driven and usrn != sensed.here:
+        if usrn in sensed.driven:
             text = _("You have driven %(street)s. Completed?") % {"street": street.name}
             return Hint(DRIVEN, usrn, text, _("Yes"), _("No"))
     if sensed.here is not None and sensed.here in left and sensed.here != next_usrn:
@@ -55,17 +67,16 @@ def find_hint(sensed: Sensed, streets: Iterable[StreetCard], next_usrn: str) -> 
     return Hint()
 
 
-def find_here(handset: Handset, collection: str) -> str | None:
-    """The street one is surely in, or None."""
-    position = find_position(handset.gps, handset.clock)
-    if position is None:
-        return None
-    sighting = Sighting((position.lat7, position.lon7), position.acc_dm / 10, float(position.age_s))
-    return suggest_street(sighting, handset.streets.find(handset.store, collection).ground)
-
-
 def decline_hint(handset: Handset, hint: Hint) -> None:
     """The street was driven but is not done: not asked again in this shift."""
     shift = find_open_shift(handset.store)
     if shift is not None and hint.kind == DRIVEN:
         decline_street(handset.store, shift.collection, hint.usrn)
+
+
+def _find_sighting(handset: Handset) -> Sighting | None:
+    position = find_position(handset.gps, handset.clock)
+    if position is None:
+        return None
+    place = (position.lat7, position.lon7)
+    return Sighting(place, position.acc_dm / 10, float(position.age_s))

@@ -59,15 +59,15 @@ class Tracker:
         if shift.collection != self._collection:
             self._begin(shift)
         self._new += _timed(self._handset)
-        if self._new and now_ms - self._new[0][0] >= KEPT_EVERY_MS:
+        # a clock set back must not keep the track in memory alone
+        if self._new and abs(now_ms - self._new[0][0]) >= KEPT_EVERY_MS:
             self._keep()
             seal_piece(self._handset, shift)
 
     def _begin(self, shift: Shift) -> None:
         """A shift began, or goes on after the app was closed."""
-        self._rest()
         forget_track(self._handset.store, keep=shift.collection)
-        self._collection = shift.collection
+        self._collection, self._new, self._last = shift.collection, [], None
         self._cover = dict(find_cover(self._handset.store, shift.collection))
         self._handset.gps.start()
 
