@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from crew_app.presenters.language import _, ngettext
-from crew_app.store.sending import Counts, LastTry
+from crew_app.store.sending import LastTry, OpenCounts
 from sync.client_state import Trouble
 
 NEEDS_DEPOT = (Trouble.SECRET_REFUSED, Trouble.REVOKED, Trouble.OLD_APP)
@@ -18,7 +18,7 @@ class SendingPill:
     tone: str = "calm"
 
 
-def make_pill(counts: Counts, last: LastTry | None, *, is_cut_off: bool = False) -> SendingPill:
+def make_pill(counts: OpenCounts, last: LastTry | None, *, is_cut_off: bool = False) -> SendingPill:
     """What to show for these counts after the last try. is_cut_off: somebody switched all sending off."""
     if is_cut_off:
         return SendingPill(_("Sending off"), "no_signal", "alarm")

@@ -94,7 +94,6 @@ def show_visit(connection: sqlite3.Connection, op: Op, *, is_contested: bool) ->
 
     is_contested: whether the server's mark there is.
     """
-    connection.execute("delete from mark where ent = ?", (op.ent,))
     _put_mine(connection, op, contested=is_contested)
 
 
@@ -165,7 +164,9 @@ def _put_server(connection: sqlite3.Connection, row: sqlite3.Row, *, contested: 
 
 def _put(connection: sqlite3.Connection, **values: object) -> None:
     collection, _, rest = str(values["ent"]).partition("/")
-    values |= {"collection": collection, "usrn": rest.partition("/")[0]}
-    names = ", ".join(values)
-    slots = ", ".join(f":{name}" for name in values)
-    connection.execute(f"insert into mark ({names}) values ({slots})", values)  # noqa: S608 - our own names
+    connection.execute(
+        "insert or replace into mark (ent, collection, usrn, uprn, entry_id, outcome, reason, at_ms, squad, device, "
+        "op_id, contested) values (:ent, :collection, :usrn, :uprn, :entry_id, :outcome, :reason, :at_ms, :squad, "
+        ":device, :op_id, :contested)",
+        values | {"collection": collection, "usrn": rest.partition("/")[0]},
+    )

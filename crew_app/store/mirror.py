@@ -5,6 +5,7 @@ What was recorded here and the pack does not yet know is shown on top again, in 
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable
 
 from crew_app.store.marks import show_again
@@ -102,6 +103,7 @@ def _put_council(connection: sqlite3.Connection, pack: Pack) -> None:
 
 def _put_collection(connection: sqlite3.Connection, given: PackCollection) -> None:
     key = entity_of_collection(given.round_id, given.on)
+    assisted = Counter(p.usrn for p in given.premises if p.assisted)
     connection.execute(
         "insert into collection values (?, ?, ?, ?, ?, ?, ?)",
         (
@@ -115,7 +117,7 @@ def _put_collection(connection: sqlite3.Connection, given: PackCollection) -> No
         ),
     )
     connection.executemany(
-        "insert into street values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into street values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 key,
@@ -127,6 +129,7 @@ def _put_collection(connection: sqlite3.Connection, given: PackCollection) -> No
                 s.usual_reason,
                 json.dumps(s.line),
                 s.note,
+                assisted[s.usrn],
             )
             for s in given.streets
         ],

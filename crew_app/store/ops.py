@@ -44,6 +44,11 @@ _GATHER = """
         case when m.ent is not null then (select value from setting where key = 'cursor') end as cursor
     from incarnation i left join server_mark m on m.ent = :ent
     order by i.age desc limit 1"""
+# From the newest operation backwards (`+ent`: not by the key), to where the collection began: what is wanted is near.
+_LATEST_VISIT = """
+    select body, seq from op where kind = 'visit' and +ent > :first and +ent < :end
+    and pos >= (select min(pos) from op where ent > :first and ent < :end)
+    and not exists (select 1 from retracted where op_id = op.id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,24 +106,25 @@ def find_op(store: Store, op_id: str) -> Op | None:
 
 def find_last_visit(store: Store, collection: str) -> Op | None:
     """The last visit recorded here in this collection that has not been taken back: what undo would take back."""
-    row = store.connection.execute(
-        "select body, seq from op where kind = 'visit' and ent > ? and ent < ? "
-        "and id not in (select op_id from retracted) order by pos desc limit 1",
-        (f"{collection}/", f"{collection}0"),  # "0" follows "/"
-    ).fetchone()
+    row = _find_latest(store, collection, _LATEST_VISIT)
     return None if row is None else op_of_body(row["body"], row["seq"])
 
 
 def find_last_premises_reason(store: Store, collection: str) -> Reason | None:
     """The reason given last at a premises of this collection: what `again` offers."""
-    row = store.connection.execute(
-        "select body, seq from op where kind = 'visit' and ent > ? and ent < ? "
-        "and ent like '%/%/%' and ent not like '%/~%' "
-        "and id not in (select op_id from retracted) order by pos desc limit 1",
-        (f"{collection}/", f"{collection}0"),
-    ).fetchone()
+    row = _find_latest(
+        store, collection, f"{_LATEST_VISIT} and ent like '%/%/%' and ent not like '%/~%'"
+    )
     data = None if row is None else op_of_body(row["body"], row["seq"]).data
     return data.reason if isinstance(data, Visit) else None
+
+
+def _find_latest(store: Store, collection: str, wanted: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = store.connection.execute(
+        f"{wanted} order by pos desc limit 1",
+        {"first": f"{collection}/", "end": f"{collection}0"},  # "0" follows "/"
+    ).fetchone()
+    return row
 
 
 def list_ops(store: Store, collection: str) -> tuple[Op, ...]:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from crew_app.store.database import Store
 from sync.pack import PackEntry, PackSquad, PackTag, ReasonCard
@@ -78,15 +79,14 @@ _MARK = (
     "m.outcome, m.reason, m.at_ms, m.op_id, m.contested, m.device, "
     "(select op.state from op where op.id = m.op_id) as state"
 )
+# "0" follows "/": every key that begins with this one's and a stroke lies between the two
 _STREETS = f"""
-    select s.*, coalesce(p.assisted, 0) as assisted, coalesce(x.exceptions, 0) as exceptions, {_MARK}
+    select s.*, {_MARK},
+        (select count(*) from mark x where x.ent > s.collection || '/' || s.usrn || '/'
+            and x.ent < s.collection || '/' || s.usrn || '0'
+            and x.uprn is not null and x.outcome = 'not_collected') as exceptions
     from street s
     left join mark m on m.ent = s.collection || '/' || s.usrn
-    left join (select usrn, sum(assisted) as assisted from premises where collection = :c group by usrn) p
-        on p.usrn = s.usrn
-    left join (select usrn, count(*) as exceptions from mark
-               where collection = :c and uprn is not null and outcome = 'not_collected' group by usrn) x
-        on x.usrn = s.usrn
     where s.collection = :c"""  # noqa: S608 - our own text
 _PREMISES = f"""
     select p.*, {_MARK} from premises p
@@ -100,7 +100,8 @@ def list_collections(store: Store, first: date, last: date) -> tuple[CollectionC
         "select c.*, coalesce(t.colour, '#808080') as colour, "
         "coalesce(t.name, c.stream) as stream_name, "
         "(select count(*) from street s where s.collection = c.collection) as streets, "
-        "(select count(*) from mark m where m.collection = c.collection and uprn is null and entry_id is null) "
+        "(select count(*) from mark m where m.ent > c.collection || '/' and m.ent < c.collection || '0' "
+        "and uprn is null and entry_id is null) "
         "as marked from collection c left join stream t on t.code = c.stream "
         "where c.on_day between ? and ? order by c.on_day, c.name",
         (first.isoformat(), last.isoformat()),
@@ -184,7 +185,9 @@ def _collection(row: sqlite3.Row) -> CollectionCard:
     )
 
 
+@lru_cache(maxsize=2048)
 def _street(row: sqlite3.Row) -> StreetCard:
+    """The same row gives the same card, so that a presenter sees by `is` what has changed."""
     return StreetCard(
         usrn=row["usrn"],
         name=row["name"],
@@ -232,6 +235,7 @@ def _reason_of(code: str | None) -> Reason | None:
     return None if code is None else Reason(code)
 
 
+@lru_cache(maxsize=256)
 def _reason(row: sqlite3.Row) -> ReasonCard:
     return ReasonCard(
         code=Reason(row["code"]),

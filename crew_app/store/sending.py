@@ -24,13 +24,19 @@ class LastTry:
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """How many records this phone holds, by what became of them."""
+class OpenCounts:
+    """How many records somebody or something still has to do with."""
 
     pending: int
-    acked: int
     rejected: int
     quarantined: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts(OpenCounts):
+    """How many records this phone holds, by what became of them."""
+
+    acked: int
 
     @property
     def all(self) -> int:
@@ -61,16 +67,22 @@ def put_last_try(store: Store, last: LastTry) -> None:
         put_setting(connection, "last_try", asdict(last))
 
 
+def count_open(store: Store) -> OpenCounts:
+    """The counts of what is not settled for good: few, however much the phone holds."""
+    pending = store.connection.execute("select count(*) from op where state = 'pending'").fetchone()
+    rows = store.connection.execute(
+        "select state, count(*) as ops from op where state in ('rejected', 'quarantined') group by state"
+    )
+    held = {row["state"]: row["ops"] for row in rows}
+    return OpenCounts(pending[0], held.get("rejected", 0), held.get("quarantined", 0))
+
+
 def count_ops(store: Store) -> Counts:
     """The counts over everything kept."""
-    rows = store.connection.execute("select state, count(*) as ops from op group by state")
-    held = {row["state"]: row["ops"] for row in rows}
-    return Counts(
-        pending=held.get("pending", 0),
-        acked=held.get("acked", 0),
-        rejected=held.get("rejected", 0),
-        quarantined=held.get("quarantined", 0),
-    )
+    few = count_open(store)
+    every = store.connection.execute("select count(*) from op").fetchone()[0]
+    acked = every - few.pending - few.rejected - few.quarantined
+    return Counts(few.pending, few.rejected, few.quarantined, acked)
 
 
 def find_oldest_pending_ms(store: Store) -> int | None:

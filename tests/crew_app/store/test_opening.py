@@ -92,7 +92,7 @@ def test_a_damaged_database_without_its_second_copy_gives_what_can_be_read(tmp_p
     phone = phone_with_marks(tmp_path, 12)
     phone.store.connection.execute("pragma wal_checkpoint(truncate)")
     root = phone.store.connection.execute(
-        "select rootpage from sqlite_schema where name = 'mark_by_street'"
+        "select rootpage from sqlite_schema where name = 'op_held'"
     ).fetchone()[0]
     phone.store.close()
     shutil.rmtree(tmp_path / JOURNAL_NAME)
@@ -129,7 +129,7 @@ def test_a_local_mark_is_shown_again_once_a_rebuilt_phone_has_its_pack(tmp_path:
 
 def test_a_new_database_has_taken_every_step(tmp_path: Path) -> None:
     phone = make_phone(tmp_path)
-    assert find_version(phone.store.connection) == 5
+    assert find_version(phone.store.connection) == 6
     row = phone.store.connection.execute("pragma journal_mode").fetchone()
     assert row[0] == "wal"
     assert phone.store.connection.execute("pragma synchronous").fetchone()[0] == 2
