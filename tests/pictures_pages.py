@@ -13,13 +13,9 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
-from server.actions.rejudge import rejudge_places
-from server.core.facts import TouchedPlace
-from server.db.session import transaction
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.live import Live, chromium, running_council
 from tests.browser.places import PLACES, sign_in
-from tests.server.web.town import MORNING, NOW, ON, add_statements
 
 
 def main(folder: Path) -> int:
@@ -31,17 +27,9 @@ def main(folder: Path) -> int:
         for name, size in (("phone", PHONE), ("desk", DESK)):
             # a council each, so that a report made for one picture is not a duplicate in the next
             with running_council("rb_pictures", Path(data)) as live:
-                settle_the_morning(live)
+                live.add_a_morning()
                 taken += take_all(browser, live, folder, (name, size))
     return taken
-
-
-def settle_the_morning(live: Live) -> None:
-    """What the squads recorded this morning, judged."""
-    with live.app.app_context(), transaction() as session:
-        add_statements(session)
-        touched = frozenset(TouchedPlace(said.round_id, ON, said.usrn) for said in MORNING)
-        rejudge_places(session, touched, NOW)
 
 
 def take_all(browser: Browser, live: Live, folder: Path, shape: tuple[str, ViewportSize]) -> int:

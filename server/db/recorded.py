@@ -12,8 +12,8 @@ POINT = "st_setsrid(st_makepoint(v.lon7 / 1e7, v.lat7 / 1e7), 4326)::geography"
 # a record's own photos, and those that were added to it later
 PHOTOS = """
 from op_photo x join blob b on b.sha256 = x.sha256
-where x.op = v.id
-  or x.op in (select o.id from op o where o.target = v.id and o.kind = 'photo' and o.status = 'accepted')
+where (x.op = v.id
+  or x.op in (select o.id from op o where o.target = v.id and o.kind = 'photo' and o.status = 'accepted'))
 """
 COLUMNS = f"""
 v.id::text, v.outcome, v.reason, v.material, v.container, v.note, v.noted_at, v.received_at, v.clock_quality,

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from server.db.session import transaction
 from tests.browser.live import Live, chromium, running_council
-from tests.server.web.town import add_statements
 
 PHONE = ViewportSize(width=360, height=800)
 DESK = ViewportSize(width=1280, height=900)
@@ -18,8 +16,7 @@ DESK = ViewportSize(width=1280, height=900)
 def live(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Live]:
     """The small council, with what its squads recorded this morning."""
     with running_council(f"rb_browser_{worker}", tmp_path_factory.mktemp("data")) as running:
-        with running.app.app_context(), transaction() as session:
-            add_statements(session)
+        running.add_a_morning()
         yield running
 
 

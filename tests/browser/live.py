@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,8 @@ from werkzeug.serving import make_server
 from server.app import create_app
 from server.db.session import db, transaction
 from server.settings import Settings
+from server.store.photo_files import PhotoFiles
+from tests.browser.evidence import add_evidence
 from tests.database import drop_database, make_database
 from tests.server.web.town import NOW, People, build_town
 
@@ -36,6 +38,13 @@ class Live:
     url: str
     app: Flask
     people: People
+    known: dict[str, str] = field(default_factory=dict)  # what pages' addresses need
+
+    def add_a_morning(self) -> None:
+        """What the squads recorded, and everything a page can show of it."""
+        files = PhotoFiles(self.app.config["SETTINGS"].data_dir / "photos")
+        with self.app.app_context(), transaction() as session:
+            self.known.update(add_evidence(session, files))
 
     def set_clock(self, at: datetime) -> None:
         """Let it be another time."""

@@ -16,7 +16,10 @@ Step = Callable[[Page], None]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page: its name in pictures, its address, whose it is ("" for residents), and steps to take on it."""
+    """A page: its name in pictures, its address, whose it is ("" for residents), and steps to take on it.
+
+    The address may name what only the running council knows: {reference} and {token} of the disputed report.
+    """
 
     name: str
     path: str
@@ -25,7 +28,7 @@ class Place:
 
     def open(self, tab: Page, live: Live) -> None:
         """Go there."""
-        tab.goto(live.url + self.path)
+        tab.goto(live.url + self.path.format(**live.known))
         for step in self.steps:
             step(tab)
 
@@ -65,6 +68,32 @@ def make_a_code(tab: Page) -> None:
     tab.wait_for_load_state()
 
 
+def go_to(name: str) -> Step:
+    """Follow the first link of that name in the page's main part."""
+
+    def step(tab: Page) -> None:
+        tab.locator("main").get_by_role("link", name=name).first.click()
+        tab.wait_for_load_state()
+
+    return step
+
+
+def press_button(name: str) -> Step:
+    """Press a button."""
+    return lambda tab: press(tab, name)
+
+
+def try_another_policy(tab: Page) -> None:
+    """Sutton's, on a week's reports."""
+    tab.fill("#policy", "base: sutton")
+    press(tab, "Try it")
+
+
+def write_nothing(tab: Page) -> None:
+    """Send an empty message."""
+    press(tab, "Send")
+
+
 PLACES = (
     Place("first", "/"),
     Place("find-choose", "/bins?q=Ash+Road"),
@@ -76,6 +105,8 @@ PLACES = (
     Place("report-error", f"/premises/{ASH_1}/report", steps=(go_on,)),
     Place("report-check", f"/premises/{ASH_1}/report", steps=(choose_bin, go_on)),
     Place("report-made", f"/premises/{ELM_1}/report", steps=(choose_bin, go_on, send)),
+    Place("disputed", "/reports/{reference}/{token}"),
+    Place("disputed-error", "/reports/{reference}/{token}", steps=(press_button("Add the photo"),)),
     Place("report-unlisted", "/report?address=The+Boathouse"),
     Place("sign-in", "/sign-in"),
     Place("privacy", "/privacy"),
@@ -91,13 +122,32 @@ PLACES = (
     Place("hub-premises", f"/hub/premises/{ELM_1}", "erin"),
     Place("hub-report", f"/hub/premises/{ASH_1}/report?stream=refuse", "erin"),
     Place("hub-check", f"/hub/premises/{ASH_1}/report", "erin", (choose_bin, go_on)),
+    Place("hub-report-story", "/hub/reports/{reference}", "erin"),
     Place("rounds", "/rounds", "mo"),
     Place("collection", "/rounds/collection?round=REF-B", "mo"),
+    Place("street", "/rounds/street?round=REF-B&usrn=10000001", "mo"),
     Place("missed", "/rounds/missed", "mo"),
+    Place("missed-open", "/rounds/missed?open=1", "mo"),
+    Place("incident", "/rounds/missed", "mo", (go_to("Elm Street"),)),
+    Place(
+        "incident-error",
+        "/rounds/missed",
+        "mo",
+        (go_to("Elm Street"), press_button("Close the incident")),
+    ),
+    Place("decisions", "/decisions", "mo"),
+    Place("decide", "/decisions/{reference}/dispute", "mo"),
+    Place("messages", "/messages?squad=ASH", "mo"),
+    Place("messages-error", "/messages", "mo", (write_nothing,)),
+    Place("policy", "/policy/try", "mo"),
+    Place("policy-tried", "/policy/try", "mo", (try_another_policy,)),
     Place("squads", "/squads", "mo"),
+    Place("squads-photos", "/squads/photos", "mo"),
+    Place("my-account", "/my-account", "mo"),
     Place("held-back", "/squads/held-back", "mo"),
     Place("enrolment-code", "/squads", "mo", (make_a_code,)),
     Place("wards", "/wards", "ada"),
     Place("accounts", "/accounts", "ada"),
     Place("account-new", "/accounts/new", "ada"),
+    Place("account-change", "/accounts", "ada", (go_to("Change the account of Alice Example"),)),
 )

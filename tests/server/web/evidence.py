@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.tables import BlobRow, OpPhotoRow
@@ -11,6 +12,7 @@ from tests.server.photos.fleet import ADD_INCARNATION, Handheld, keep_op
 from tests.server.web.town import MORNING, NOW, Statement, id_of
 from tests.sync.make import make_op
 
+SQUAD = text("update op set squad = :squad where id = :op")
 NOT_OUT = next(said for said in MORNING if said.uprn)  # at 4 Ash Road
 
 
@@ -44,6 +46,7 @@ def name_photo(
     session.execute(ADD_INCARNATION, {"inc": held.inc, "device": held.id, "now": NOW})
     seq = MORNING.index(said) + 1
     keep_op(session, held, make_op(id=str(visit), squad=said.squad, seq=seq), "accepted", NOW)
+    session.execute(SQUAD, {"squad": said.squad, "op": visit})
     session.add(OpPhotoRow(op=visit, sha256=sha256))
     session.add(
         BlobRow(

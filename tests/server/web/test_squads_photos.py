@@ -44,6 +44,7 @@ def test_a_streets_page_shows_every_record_of_it_with_its_photos(
     words = words_of(page)
     assert "Elm Street" in words and "Not collected" in words and "none was recorded" in words
     assert f"/photos/{photo}/small" in page.text
+    assert "not arrived yet" not in words
     other = manager.get("/rounds/street?round=REF-B&on=2026-11-19&usrn=10000001").text
     assert photo not in other and "4 Ash Road" in other
 
@@ -73,6 +74,7 @@ def test_photos_that_do_not_come_are_told_with_where_they_are_and_what_helps(
     assert "1 photo has not arrived." in words_of(manager.get("/squads"))
     street = manager.get("/rounds/street?round=REF-B&on=2026-11-19&usrn=10000002")
     assert "1 photo was taken and has not arrived yet." in words_of(street)
+    assert "/photos/" not in street.text
 
 
 def test_agents_and_members_do_not_see_the_squads_pages(
