@@ -24,27 +24,27 @@ TEXTS: dict[str, Texts] = {
     "unknown_premises": said(
         "We have your report, but could not match the address for sure. A person will look at it and write to you.",
         "The address did not match for sure. Take down house number, street and postcode; a person will match it.",
-        "The address did not match for sure; the hub is looking for it.",
+        "The address did not match for sure; a person at the hub looks for it and then answers.",
     ),
     "not_on_service.pending": said(
         "Your subscription for this bin has not begun yet. Once it has, we collect from the next date shown here.",
         "The subscription is pending. Say when it begins, or help with the payment.",
-        "The premises' subscription is pending.",
+        "The premises' subscription is pending; once it has begun, it is collected.",
     ),
     "not_on_service.expired": said(
         "Your subscription for this bin has ended. Renew it, and we collect again.",
         "The subscription has expired. Offer to renew it.",
-        "The premises' subscription has expired.",
+        "The premises' subscription has expired; once renewed, it is collected again.",
     ),
     "not_on_service": said(
         "This bin is not collected from your address. If you think it should be, ask the council to add it.",
         "The stream is not on this premises. If it should be, ask for it to be added.",
-        "The premises is not on this stream.",
+        "The premises is not on this stream; the hub can add it where it should be.",
     ),
     "other_operator": said(
         "This bin is collected by %(operator)s. We have passed your report on; you can also ask them directly.",
         "The stream is run by %(operator)s. The report was forwarded; give their number.",
-        "The stream is run by %(operator)s; the report was forwarded.",
+        "The stream is run by %(operator)s; the report was forwarded and they answer it.",
     ),
     "cancelled.next": said(
         "The collection on %(scheduled_on)s was cancelled. The next one is on %(next_on)s; "
@@ -54,8 +54,8 @@ TEXTS: dict[str, Texts] = {
     ),
     "cancelled": said(
         "The collection on %(scheduled_on)s was cancelled. Look here again for the next date.",
-        "The collection on %(scheduled_on)s was cancelled; no next date is planned yet.",
-        "The collection on %(scheduled_on)s was cancelled.",
+        "The collection on %(scheduled_on)s was cancelled; no next date is planned yet. Say that it will stand online.",
+        "The collection on %(scheduled_on)s was cancelled; no next date is planned yet, ask the hub.",
     ),
     "rescheduled": said(
         "The collection of %(scheduled_on)s was moved to %(on)s. If your bin is still full then, "
@@ -71,19 +71,19 @@ TEXTS: dict[str, Texts] = {
     "not_due": said(
         "No collection of this bin was due in the last days, and none is planned. Ask the council if you expect one.",
         "No collection of this stream was due, and none is planned. Check the round.",
-        "No collection was due, and none is planned.",
+        "No collection was due, and none is planned; ask the hub to check the round.",
     ),
     "duplicate.communal": said(
         "A neighbour who shares your bins reported them at %(made_at)s. "
         "We have added you to that report and keep you posted.",
         "A neighbour at the same bin store reported at %(made_at)s. The caller is added to that report.",
-        "The shared bins were reported before, at %(made_at)s.",
+        "The shared bins were reported before, at %(made_at)s; that report's answer counts for both.",
     ),
     "duplicate": said(
         "You reported this bin at %(made_at)s, and that report is still open. Its answer is the answer to this one; "
         "you need not report it again.",
         "The premises reported this bin at %(made_at)s; that report is still open. Tell how it stands.",
-        "The same bin was reported before, at %(made_at)s.",
+        "The same bin was reported before, at %(made_at)s; that report's answer counts for both.",
     ),
     "street_no_access.return": said(
         "Our squad could not reach your street at %(noted_at)s: %(reason)s. "
@@ -115,7 +115,7 @@ TEXTS: dict[str, Texts] = {
         "Your street was not done on its day. The squad went back and completed it at %(caught_up_at)s. "
         "If your bin is still full, report it again.",
         "The street was not done on its day and was completed at %(caught_up_at)s. Still full: make a new report.",
-        "Not done on its day; completed at %(caught_up_at)s.",
+        "Not done on its day; completed at %(caught_up_at)s. Who still has a full bin can report it again.",
     ),
     "known_missed.return": said(
         "The round is over and your street is not recorded as done. You need not do anything: "
@@ -147,7 +147,8 @@ TEXTS: dict[str, Texts] = {
         "We still go back; please leave the bin out. A manager looks at the record.",
         "A record for %(noted_at)s came in after the miss was confirmed: %(reason)s. "
         "The return stands; a manager looks.",
-        "A record for %(noted_at)s came in after the miss was confirmed: %(reason)s. The return stands.",
+        "A record for %(noted_at)s came in after the miss was confirmed: %(reason)s. "
+        "The return stands; a manager looks at it.",
     ),
     "conflicting_evidence": said(
         "What our squad recorded and your report do not agree. A manager looks at both sides; "
@@ -171,79 +172,79 @@ TEXTS: dict[str, Texts] = {
         "Our squad recorded at your address at %(noted_at)s: %(reason)s. "
         "Please put it right before the next collection, or ask us for help.",
         "Recorded at %(noted_at)s: %(reason)s. Say what to put right before the next collection.",
-        "Recorded at %(noted_at)s: %(reason)s.",
+        "Recorded at %(noted_at)s: %(reason)s. It is collected next time if it is put right.",
     ),
     "collected_with_warning": said(
         "Your bin was emptied at %(noted_at)s, with a warning: %(reason)s. If it is still full, report it again.",
-        "The bin was emptied at %(noted_at)s with a warning: %(reason)s.",
-        "Emptied at %(noted_at)s with a warning: %(reason)s.",
+        "The bin was emptied at %(noted_at)s with a warning: %(reason)s. Say what to change; still full: a new report.",
+        "Emptied at %(noted_at)s with a warning: %(reason)s. If it is still full, it can be reported again.",
     ),
     "too_early.completed": said(
         "The squad was at your street at %(done_at)s, after you told us. "
         "If your bin is still full, please report it again.",
         "The squad came at %(done_at)s, after the contact was made. Still full: make a new report.",
-        "Done at %(done_at)s, after the report was made.",
+        "Done at %(done_at)s, after the report was made. Still full: it can be reported again.",
     ),
     "too_early.hour": said(
         "The squad may still be on its way. If your bin is still full at %(report_from)s, report it again; "
         "until then please leave it out.",
         "It is too early: a miss can be reported from %(report_from)s. The bin should stay out.",
-        "Reported before %(report_from)s, when the squad may still be on its way.",
+        "The squad may still be on its way; a miss can be reported from %(report_from)s.",
     ),
     "too_early": said(
         "The squad may still be on its way. Please leave the bin out and report it again if it is still full tonight.",
-        "It is too early to say. The bin should stay out.",
-        "Reported when the squad may still have been on its way.",
+        "It is too early to say. The bin should stay out; if still full tonight, report it again.",
+        "Reported when the squad may still have been on its way; if still full tonight, it can be reported again.",
     ),
     "round_in_progress.report": said(
         "Your street has not been done yet: the squad is still out (heard at %(heard_through)s). "
         "Please leave the bin out.",
         "The street is not done yet; the squad is out and was heard at %(heard_through)s. The bin should stay out.",
-        "Not done yet; the squad was heard at %(heard_through)s.",
+        "Not done yet; the squad was heard at %(heard_through)s. What comes of it stands here.",
     ),
     "round_in_progress": said(
         "Your street has not been done yet: the squad is still out (heard at %(heard_through)s). "
         "Please leave the bin out. We watch your report and tell you what comes of it.",
         "The street is not done yet; the squad is out and was heard at %(heard_through)s. The report is watched.",
-        "Not done yet; the squad was heard at %(heard_through)s.",
+        "Not done yet; the squad was heard at %(heard_through)s. What comes of it stands here.",
     ),
     "delayed.report": said(
         "The squad is running late and was heard at %(heard_through)s. Please leave the bin out.",
         "The round runs late; the squad was heard at %(heard_through)s. The bin should stay out.",
-        "Running late; the squad was heard at %(heard_through)s.",
+        "Running late; the squad was heard at %(heard_through)s. What comes of it stands here.",
     ),
     "delayed": said(
         "The squad is running late and was heard at %(heard_through)s. Please leave the bin out. "
         "We watch your report and tell you what comes of it.",
         "The round runs late; the squad was heard at %(heard_through)s. The report is watched.",
-        "Running late; the squad was heard at %(heard_through)s.",
+        "Running late; the squad was heard at %(heard_through)s. What comes of it stands here.",
     ),
     "awaiting_crew.report": said(
         "Nothing has been heard from your squad's handheld since %(heard_through)s, so we cannot tell yet whether "
         "your street was done. You can report it now: you have an answer by %(deadline)s at the latest.",
         "The squad's handheld was last heard at %(heard_through)s. A report is taken and held until %(deadline)s; "
         "without a record by then, the squad goes back.",
-        "The squad's handheld was last heard at %(heard_through)s; whether the street was done is not known yet.",
+        "The squad's handheld was last heard at %(heard_through)s; a report is held until %(deadline)s, then answered.",
     ),
     "awaiting_crew.heard": said(
         "We have your report. Your squad's handheld was last heard at %(heard_through)s, so we cannot tell yet "
         "whether your street was done. Please leave the bin out: you have an answer by %(deadline)s at the latest.",
         "The squad's handheld was last heard at %(heard_through)s. The report is accepted and held until "
         "%(deadline)s; without a record by then, the squad goes back. The bin should stay out.",
-        "The squad's handheld was last heard at %(heard_through)s; the report is held until %(deadline)s.",
+        "The squad's handheld was last heard at %(heard_through)s; held until %(deadline)s, then answered.",
     ),
     "awaiting_crew": said(
         "We have your report. Nothing has been heard from your squad's handheld yet, so we cannot tell whether your "
         "street was done. Please leave the bin out: you have an answer by %(deadline)s at the latest.",
         "Nothing has been heard from the squad's handheld yet. The report is accepted and held until %(deadline)s; "
         "without a record by then, the squad goes back. The bin should stay out.",
-        "Nothing has been heard from the squad's handheld yet; the report is held until %(deadline)s.",
+        "Nothing has been heard from the squad's handheld yet; the report is held until %(deadline)s, then answered.",
     ),
     "too_late": said(
         "A miss on %(on)s had to be reported before %(until)s. Please put the bin out for the next collection, "
         "or ask us for help.",
         "The window for %(on)s ended at %(until)s. Offer help with the waste until the next collection.",
-        "Reported after the window for %(on)s had ended (%(until)s).",
+        "Reported after the window for %(on)s had ended (%(until)s); the hub can help until the next collection.",
     ),
     "unverified.return": said(
         "We have no record from the squad, so we take your word. We will go back by %(return_due_at)s; "
@@ -254,7 +255,7 @@ TEXTS: dict[str, Texts] = {
     "unverified": said(
         "We have no record from the squad, so we take your word. If your bin is missed, report it and we go back.",
         "No record from the squad: benefit of the doubt. A report leads to a return.",
-        "No record from the squad; a report counts.",
+        "No record from the squad; a report counts and leads to a return.",
     ),
     "confirmed_missed.return": said(
         "The squad recorded your street as done at %(done_at)s, but you tell us your bin was left. "
@@ -266,6 +267,6 @@ TEXTS: dict[str, Texts] = {
     "confirmed_missed": said(
         "Your street was recorded as done at %(done_at)s. If your bin is still full, report it and we go back.",
         "The street is recorded as done at %(done_at)s and nothing against this bin. A report leads to a return.",
-        "The street is recorded as done at %(done_at)s and nothing against this bin.",
+        "The street is recorded as done at %(done_at)s and nothing against this bin; a report leads to a return.",
     ),
 }

@@ -1,5 +1,6 @@
 """Every scenario beside this file passes, through the very command a waste manager uses."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import yaml
 from click.testing import CliRunner
 
 from server.cli.judge import bank_holidays, judge
+from server.core.policy import PRESETS
 from server.core.scenario.trying import name_of, try_scenario
 
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))
@@ -28,6 +30,36 @@ def test_every_scenario_has_a_name_of_its_own_and_expects_something() -> None:
     names = [name_of(p.values[0]) for p in SCENARIOS]
     assert len(set(names)) == len(names)
     assert all(isinstance(p.values[0], dict) and p.values[0].get("expect") for p in SCENARIOS)
+
+
+def test_every_hole_of_todays_systems_is_a_scenario_and_the_table_names_it() -> None:
+    readme = (Path(__file__).parent / "README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| [^|]+ \| (hole \d+: [^|]+) \|$", readme, re.MULTILINE)
+    assert {int(number) for number, _ in rows} == set(range(1, 18))
+    assert all(name.startswith(f"hole {number}: ") for number, name in rows)
+    names = {name_of(p.values[0]) for p in SCENARIOS}
+    assert {name for _, name in rows} == {name for name in names if name.startswith("hole ")}
+
+
+@pytest.mark.parametrize(
+    ("file", "days"),
+    [
+        ("window_ends", {"2026-03-02", "2026-03-27", "2026-10-23", "2026-03-16", "2026-07-10"}),
+        ("same_day_hours", {"2026-03-02", "2026-03-29", "2026-10-25", "2026-03-17", "2026-07-13"}),
+    ],
+)
+def test_every_preset_has_both_sides_of_its_boundary_on_each_of_the_days(
+    file: str, days: set[str]
+) -> None:
+    text = (Path(__file__).parent / f"{file}.yaml").read_text(encoding="utf-8")
+    tried = [raw for raw in yaml.safe_load_all(text) if raw is not None]
+    found = {(raw["policy"], str(raw["round_on"])) for raw in tried}
+    assert found == {(preset, day) for preset in PRESETS for day in days}
+    for raw in tried:
+        before, after = raw["expect"]
+        made = [str(report["made"]) for report in raw["reports"]]
+        assert made == sorted(made)
+        assert before["verdict"] != after["verdict"], raw["name"]
 
 
 def test_the_command_says_what_differs_and_exits_1(tmp_path: Path) -> None:
