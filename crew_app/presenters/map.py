@@ -16,7 +16,6 @@ from crew_app.presenters.recording import record_visit
 from crew_app.presenters.round import SAME_TAP_MS, find_next
 from crew_app.presenters.suggesting import (
     DRIVEN,
-    HERE,
     Hint,
     Sensed,
     decline_hint,
@@ -89,7 +88,7 @@ class MapState:
 
 
 class MapPresenter(Presenter[MapState]):
-    """Intents: choose a street, complete or open it, answer what is suggested."""
+    """Intents: choose a street, complete or open it, answer what is suggested. Where one is, the map shows anyway."""
 
     def __init__(self, handset: Handset) -> None:
         super().__init__(handset, MapState())
@@ -123,7 +122,7 @@ class MapPresenter(Presenter[MapState]):
                 chosen=chosen.usrn if chosen is not None else "",
                 here=self._seen[1],
                 card=self._card(chosen, upcoming),
-                hint=find_hint(self._seen[0], streets, next_usrn),
+                hint=find_hint(Sensed(None, self._seen[0].driven), streets, next_usrn),
                 legend=_legend(),
                 show_here=_("Me"),
                 show_all=_("All"),
@@ -153,11 +152,9 @@ class MapPresenter(Presenter[MapState]):
         self.refresh()
 
     def say_yes(self) -> None:
-        """Do what is suggested."""
+        """The street that was driven is done."""
         if self.state.hint.kind == DRIVEN:
             self.complete(self.state.hint.usrn)
-        elif self.state.hint.kind == HERE:
-            self.choose(self.state.hint.usrn)
 
     def say_no(self) -> None:
         """It was driven but not done: not asked again."""

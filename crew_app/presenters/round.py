@@ -198,7 +198,7 @@ def _tools(store: Store) -> tuple[Tool, ...]:
         Tool("returns", "again", _("Returns"), str(returns) if returns else ""),
         Tool("map", "map", _("Map")),
         Tool("messages", "envelope", _("Messages"), str(unread) if unread else ""),
-        Tool("settings", "gear", _("Settings")),
+        Tool("settings", "gear", ""),
     )
 
 

@@ -50,6 +50,7 @@ class Theme(EventDispatcher):
     head = NumericProperty()
     body = NumericProperty()
     small = NumericProperty()
+    stretch = NumericProperty(1)  # how much larger than normal the text is: boxes that must grow with it
     target = NumericProperty()
     gap = NumericProperty()
 
@@ -61,7 +62,7 @@ class Theme(EventDispatcher):
         for name, size_sp in _SIZES_SP.items():
             setattr(self, name, sp(size_sp) * scale)
         self.target, self.gap = dp(TARGET_DP), dp(10)
-        self.hand = hand
+        self.hand, self.stretch = hand, scale
         self.palette = palette  # last: whoever follows it finds the colours there
 
 

@@ -1,6 +1,6 @@
 """A hand on the phone: finds what is on the screen, taps it with real touches, and counts frames, never seconds."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from kivy.uix.label import Label  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
 from crew_app.app import CrewApp, Fittings  # noqa: E402
+from crew_app.device.camera import Camera, NoCamera  # noqa: E402
 from crew_app.device.clock import HandClock  # noqa: E402
-from crew_app.device.gps import NoGps  # noqa: E402
+from crew_app.device.gps import NoGps, ReplayGps  # noqa: E402
 from tests.crew_app.phone import Counter  # noqa: E402
 from tests.crew_app.sample import START_MS  # noqa: E402
 
@@ -89,8 +90,19 @@ class Hand:
 
 
 @contextmanager
-def take_in_hand(folder: Path, server_url: str | None = None) -> Iterator[Hand]:
-    """The app on this folder in the window, until the block ends. With a server its worker runs too."""
+def take_in_hand(
+    folder: Path,
+    server_url: str | None = None,
+    camera: Camera | None = None,
+    *,
+    palette: str = "day",
+    scale: float = 1.0,
+    track: Sequence[tuple[int, int, int, int]] = (),
+) -> Iterator[Hand]:
+    """The app on this folder in the window, until the block ends. With a server its worker runs too.
+
+    track: what the receiver plays once a shift is on.
+    """
     clock = HandClock(START_MS)
     app = CrewApp(
         Fittings(
@@ -98,9 +110,12 @@ def take_in_hand(folder: Path, server_url: str | None = None) -> Iterator[Hand]:
             marker_folder=folder / "no-backup",
             server_url=server_url or "http://server",
             clock=clock,
-            gps=NoGps(),
+            gps=ReplayGps(tuple(track), clock) if track else NoGps(),
             draw=Counter(),
+            palette=palette,
+            scale=scale,
             is_online=server_url is not None,
+            camera=camera or NoCamera(),
         )
     )
     EventLoop.ensure_window()
