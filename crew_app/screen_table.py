@@ -1,53 +1,54 @@
-"""Every screen of the app by name, with the presenter behind it. A new screen is a line in each table."""
+"""Every screen of the app by name, with its presenter. A new screen is a line here and one in `screens.rules`.
 
-from collections.abc import Callable
-from typing import Any
+Both are imported when the screen is first wanted: the start waits for one screen, not for all.
+"""
+
+import importlib
+from typing import Any, cast
 
 from kivy.uix.screenmanager import Screen
 
 from crew_app.presenters.handset import Handset
-from crew_app.presenters.not_collected import NotCollectedPresenter
-from crew_app.presenters.outbox import OutboxPresenter
-from crew_app.presenters.partly import PartlyPresenter
-from crew_app.presenters.premises import PremisesPresenter
 from crew_app.presenters.presenter import Presenter
-from crew_app.presenters.round import RoundPresenter
-from crew_app.presenters.search import SearchPresenter
-from crew_app.presenters.shift_end import ShiftEndPresenter
-from crew_app.presenters.shift_start import ShiftStartPresenter
-from crew_app.presenters.street import StreetPresenter
-from crew_app.screens.enrol import EnrolScreen
-from crew_app.screens.not_collected import NotCollectedScreen
-from crew_app.screens.outbox import OutboxScreen
-from crew_app.screens.partly import PartlyScreen
-from crew_app.screens.premises import PremisesScreen
-from crew_app.screens.round import RoundScreen
-from crew_app.screens.search import SearchScreen
-from crew_app.screens.shift_end import ShiftEndScreen
-from crew_app.screens.shift_start import ShiftStartScreen
-from crew_app.screens.street import StreetScreen
+from crew_app.screens.rules import load_screen
 
-SCREENS: dict[str, type[Screen]] = {
-    "enrol": EnrolScreen,
-    "shift_start": ShiftStartScreen,
-    "round": RoundScreen,
-    "search": SearchScreen,
-    "street": StreetScreen,
-    "premises": PremisesScreen,
-    "not_collected": NotCollectedScreen,
-    "partly": PartlyScreen,
-    "outbox": OutboxScreen,
-    "shift_end": ShiftEndScreen,
+# name: the module under `screens` and `presenters`, and what its classes begin with.
+SCREENS: dict[str, tuple[str, str]] = {
+    "enrol": ("enrol", "Enrol"),
+    "shift_start": ("shift_start", "ShiftStart"),
+    "round": ("round", "Round"),
+    "search": ("search", "Search"),
+    "street": ("street", "Street"),
+    "history": ("history", "History"),
+    "correct": ("correct", "Correct"),
+    "premises": ("premises", "Premises"),
+    "not_collected": ("not_collected", "NotCollected"),
+    "partly": ("partly", "Partly"),
+    "outbox": ("outbox", "Outbox"),
+    "shift_end": ("shift_end", "ShiftEnd"),
+    "hand_over": ("hand_over", "HandOver"),
+    "shift_over": ("shift_over", "ShiftOver"),
+    "settings": ("settings", "Settings"),
+    "lock": ("lock", "Lock"),
+    "depot": ("depot", "Depot"),
+    "camera": ("camera", "Camera"),
+    "photos": ("photos", "Photos"),
+    "returns": ("returns", "Returns"),
+    "return": ("return_one", "Return"),
+    "messages": ("messages", "Messages"),
+    "message": ("message", "Message"),
+    "map": ("map", "Map"),
 }
-# The enrol presenter is made by the app: it needs the server's address.
-PRESENTERS: dict[str, Callable[[Handset], Presenter[Any]]] = {
-    "shift_start": ShiftStartPresenter,
-    "round": RoundPresenter,
-    "search": SearchPresenter,
-    "street": StreetPresenter,
-    "premises": PremisesPresenter,
-    "not_collected": NotCollectedPresenter,
-    "partly": PartlyPresenter,
-    "outbox": OutboxPresenter,
-    "shift_end": ShiftEndPresenter,
-}
+
+
+def make_screen(name: str) -> Screen:
+    """The screen of that name, nothing shown on it yet."""
+    module, stem = SCREENS[name]
+    return getattr(load_screen(module), f"{stem}Screen")(name=name)
+
+
+def make_presenter(name: str, handset: Handset) -> Presenter[Any]:
+    """The presenter behind it. Not that of enrol, which the app makes: it needs the server's address."""
+    module, stem = SCREENS[name]
+    made = getattr(importlib.import_module(f"crew_app.presenters.{module}"), f"{stem}Presenter")
+    return cast("Presenter[Any]", made(handset))

@@ -1,14 +1,14 @@
 """Which part of a street was done: a side, the houses from one to another, entries. Any of them, saved in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.presenter import Frame, Presenter
-from crew_app.presenters.recording import record_visit
+from crew_app.presenters.recording import correct_visit, record_visit
 from crew_app.store.rounds import find_street, list_entries, list_premises
 from crew_app.store.shifts import Shift
-from sync.ops import Part, Visit
+from sync.ops import Part, Visit, entity_of_visit
 from sync.pack import PackEntry
 from sync.words import Outcome
 
@@ -47,11 +47,13 @@ class PartlyPresenter(Presenter[PartlyState]):
         super().__init__(handset, PartlyState())
         self._usrn = ""
         self._part = Part()
+        self._wrong: Place | None = None  # the record that is corrected by this, with why
 
     def enter(self, place: Place) -> None:
         """Ask about the street of the place."""
         self._usrn = place.usrn or self._usrn
         self._part = Part()
+        self._wrong = place if place.why is not None else None
         super().enter(place)
 
     def refresh(self) -> None:
@@ -119,7 +121,7 @@ class PartlyPresenter(Presenter[PartlyState]):
             part=self._part,
             corrects=street.mark.op_id if street is not None and street.mark else None,
         )
-        if self._save(lambda: record_visit(self.handset, visit)):
+        if self._save(lambda: self._record(visit)):
             self.handset.go(Place("round"))
             return
         self.refresh()
@@ -127,6 +129,14 @@ class PartlyPresenter(Presenter[PartlyState]):
     def back(self) -> None:
         """Go back to the street."""
         self.handset.go(Place("street", self._usrn))
+
+    def _record(self, visit: Visit) -> None:
+        wrong = self._wrong
+        if wrong is None or wrong.what is None or wrong.why is None:
+            record_visit(self.handset, visit)
+            return
+        place = (entity_of_visit(visit), wrong.what)
+        correct_visit(self.handset, place, wrong.why, replace(visit, corrects=wrong.what))
 
     def _list_labels(self, shift: Shift) -> list[str]:
         cards = list_premises(self.handset.store, shift.collection, self._usrn)

@@ -43,6 +43,11 @@ def say_day(on: date) -> str:
     }
 
 
+def say_date(on: date) -> str:
+    """A date, short: `21 November`."""
+    return _("%(day)d %(month)s") % {"day": on.day, "month": _months()[on.month - 1]}
+
+
 def say_outcome(outcome: Outcome) -> str:
     """What a squad recorded."""
     return {

@@ -1,17 +1,22 @@
 """One premises: why its bin was not collected, in one tap; the last reason once more in one tap."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.marking import say_mark, say_safety, shape_of
+from crew_app.presenters.photo_offer import PhotoOffer
+from crew_app.presenters.phrases import say_date, say_reason
+from crew_app.presenters.place_words import ent_of
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
 from crew_app.presenters.tiles import Tile, list_materials, make_again, make_tiles
+from crew_app.store.history import has_history
 from crew_app.store.ops import find_last_premises_reason
-from crew_app.store.rounds import PremisesCard, find_premises, find_street, list_reasons
+from crew_app.store.rounds import Mark, PremisesCard, find_premises, find_street, list_reasons
 from crew_app.store.shifts import Shift
-from sync.ops import Visit
+from sync.ops import Op, Visit
 from sync.pack import ReasonCard
 from sync.words import Level, Outcome, Reason
 
@@ -26,6 +31,8 @@ class PremisesState:
     shape: str = "left"
     headline: str = ""
     safety: str = ""
+    has_history: bool = False
+    photo: PhotoOffer = field(default_factory=PhotoOffer)
     notes: str = ""
     question: str = ""
     again: Tile = field(default_factory=lambda: Tile("", ""))
@@ -60,6 +67,8 @@ class PremisesPresenter(Presenter[PremisesState]):
         labels, asking = self._labels(), self._asking
         last = find_last_premises_reason(self.handset.store, shift.collection)
         mark = card.mark
+        ent = ent_of(shift.collection, self._usrn, self._uprn)
+        is_known = has_history(self.handset.store, ent)
         title = f"{card.label} {street.name if street else ''}".strip()
         self._show(
             PremisesState(
@@ -67,9 +76,11 @@ class PremisesPresenter(Presenter[PremisesState]):
                 title=title,
                 subtitle=_rest_of(card.address, title),
                 shape=shape_of(mark),
-                headline=say_mark(mark, labels, self._time()) if mark else "",
+                headline=self._say_standing(mark, labels, is_known=is_known),
+                has_history=is_known,
                 safety=say_safety(mark) if mark else "",
-                notes=_notes(card),
+                photo=self._offer_at(mark),
+                notes=_notes(card, _say_tags(card, labels)),
                 question=_question(asking),
                 again=make_again(None if asking else last, reasons, _("Again: %(reason)s"), labels),
                 containers=_containers(card),
@@ -104,6 +115,17 @@ class PremisesPresenter(Presenter[PremisesState]):
         else:
             self.handset.go(Place("street", self._usrn))
 
+    def open_history(self) -> None:
+        """Go to what was recorded here."""
+        self.handset.go(Place("history", self._usrn, self._uprn))
+
+    def _say_standing(
+        self, mark: Mark | None, labels: Mapping[Reason, str], *, is_known: bool
+    ) -> str:
+        if mark is not None:
+            return say_mark(mark, labels, self._time())
+        return _("Nothing counts any more") if is_known else ""
+
     def _record(self, reason: Reason, material: str | None) -> None:
         shift = self._shift()
         card = self._find_card(shift)
@@ -120,8 +142,9 @@ class PremisesPresenter(Presenter[PremisesState]):
             container=self._container or None,
             corrects=card.mark.op_id if card.mark else None,
         )
-        if self._save(lambda: record_visit(self.handset, visit)):
-            self.handset.go(Place("street", self._usrn))
+        made: list[Op] = []
+        if self._save(lambda: made.append(record_visit(self.handset, visit))):
+            self._go_on(made[0].id, reason, Place("street", self._usrn))
             return
         self.refresh()
 
@@ -152,11 +175,18 @@ def _containers(card: PremisesCard) -> tuple[Tile, ...]:
     return tuple(Tile(container, container) for container in card.containers)
 
 
-def _notes(card: PremisesCard) -> str:
+def _say_tags(card: PremisesCard, labels: Mapping[Reason, str]) -> str:
+    """What was said of it at earlier collections: `Before: Not out 14 November, Contaminated 7 November`."""
+    tags = [f"{say_reason(tag.reason, labels)} {say_date(tag.on)}" for tag in card.tags]
+    return _("Before: %(tags)s") % {"tags": ", ".join(tags)} if tags else ""
+
+
+def _notes(card: PremisesCard, tags: str) -> str:
     parts = [
         _("Assisted collection") if card.assisted else "",
         card.bin_store or "",
         card.note or "",
+        tags,
     ]
     return " · ".join(part for part in parts if part)
 

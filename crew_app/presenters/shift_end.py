@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
 from crew_app.presenters.marking import LEFT
+from crew_app.presenters.photographing import PhotosShown, show_photos
 from crew_app.presenters.phrases import say_premises, say_records, say_streets
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_shift
 from crew_app.presenters.tiles import Tile, make_tiles
+from crew_app.presenters.tracking import seal_piece
 from crew_app.store.ops import list_ops
 from crew_app.store.rounds import StreetCard, find_collection, list_reasons, list_streets
 from crew_app.store.shifts import Shift
@@ -42,6 +44,8 @@ class ShiftEndState:
     question: str = ""
     tiles: tuple[Tile, ...] = ()
     manifest: str = ""
+    photos: str = ""  # how many are still to be sent, and when they go
+    hand_over: str = ""  # the word on the key, empty where nothing is left to hand over
     end: str = ""
     can_end: bool = False
     tabs: tuple[str, str, str] = ("", "", "")
@@ -79,7 +83,9 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
                 question=_("Why are they left?") if left else "",
                 tiles=self._tiles() if left else (),
                 manifest=_say_manifest(list_ops(self.handset.store, shift.collection)),
-                end=_("End shift"),
+                photos=_say_photos(show_photos(self.handset)),
+                hand_over=_("Hand over") if left else "",
+                end=_say_end(len(left)),
                 can_end=not left or bool(self._reason),
                 tabs=(_("Streets"), _("To send"), _("End shift")),
             )
@@ -95,16 +101,20 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
         self.refresh()
 
     def end(self) -> None:
-        """Close the collection with its manifest, and go to what is still to be sent."""
+        """Close the collection with its manifest, and show what is still to be sent."""
         shift = self._shift()
         if shift is None or not self.state.can_end:
             return
-        if self._save(lambda: record_shift(self.handset, self._ended(shift))):
+        if self._save(lambda: self._close(shift)):
             self.handset.gps.stop()
             self.handset.hurry()
-            self.handset.go(Place("outbox"))
+            self.handset.go(Place("shift_over"))
             return
         self.refresh()
+
+    def open_hand_over(self) -> None:
+        """Let another squad go on."""
+        self.handset.go(Place("hand_over"))
 
     def open_round(self) -> None:
         """Go to the streets."""
@@ -113,6 +123,10 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
     def back(self) -> None:
         """Go back to the streets."""
         self.open_round()
+
+    def _close(self, shift: Shift) -> None:
+        seal_piece(self.handset, shift, longest_ms=0)  # the rest of the track, before the manifest
+        record_shift(self.handset, self._ended(shift))
 
     def _ended(self, shift: Shift) -> ShiftEnded:
         """The store fills in the manifest in the transaction that records it."""
@@ -134,6 +148,17 @@ def _say_left(count: int) -> str:
     if not count:
         return _("Every street is recorded")
     return ngettext("street not recorded yet", "streets not recorded yet", count)
+
+
+def _say_end(left: int) -> str:
+    """The key says what it does: a round may be left unfinished, but not by oversight."""
+    if not left:
+        return _("End shift")
+    return _("End, %(streets)s left") % {"streets": say_streets(left)}
+
+
+def _say_photos(photos: PhotosShown) -> str:
+    return photos.words if photos.waiting else ""
 
 
 def _say_manifest(ops: tuple[Op, ...]) -> str:

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field, replace
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.marking import say_mark, say_safety, shape_of
+from crew_app.presenters.photo_offer import PhotoOffer
 from crew_app.presenters.phrases import say_outcome, say_premises, say_reason
+from crew_app.presenters.place_words import ent_of
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
+from crew_app.store.history import has_history
 from crew_app.store.rounds import PremisesCard, StreetCard, find_street, list_premises
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
@@ -42,6 +45,8 @@ class StreetState:
     number: str = ""
     headline: str = ""
     safety: str = ""
+    has_history: bool = False
+    photo: PhotoOffer = field(default_factory=PhotoOffer)
     note: str = ""
     rows: tuple[PremisesCell, ...] = ()
     nothing: str = ""
@@ -82,6 +87,8 @@ class StreetPresenter(Presenter[StreetState]):
                 if street.mark
                 else _("Not recorded yet"),
                 safety=_say_standing(street),
+                has_history=has_history(self.handset.store, ent_of(shift.collection, self._usrn)),
+                photo=self._offer_at(street.mark),
                 note=street.note or "",
                 rows=tuple(_cell(card, labels) for card in premises),
                 nothing=_("The list of premises is not on this phone."),
@@ -108,6 +115,10 @@ class StreetPresenter(Presenter[StreetState]):
     def open_not_collected(self) -> None:
         """Say why it could not be done."""
         self.handset.go(Place("not_collected", self._usrn))
+
+    def open_history(self) -> None:
+        """Go to what was recorded here."""
+        self.handset.go(Place("history", self._usrn))
 
     def open(self, uprn: str) -> None:
         """Go to a premises."""

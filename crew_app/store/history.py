@@ -24,7 +24,7 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record. device: of another phone, None for this one. ended_ms, why: of the retraction, where they are known."""
+    """One record. device: of another phone, None for this one. ended_ms, why: of its retraction, where it is known."""
 
     op_id: str
     outcome: Outcome
@@ -37,6 +37,7 @@ class Entry:
     state: str | None = None
     ended_ms: int | None = None
     why: WhyTakenBack | None = None
+    is_premises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,16 @@ def list_history(store: Store, ent: str) -> tuple[Entry, ...]:
     return tuple(sorted(entries, key=lambda entry: (entry.at_ms, entry.op_id), reverse=True))
 
 
+def has_history(store: Store, ent: str) -> bool:
+    """Whether anything was ever recorded at the place."""
+    row = store.connection.execute(
+        "select exists (select 1 from op where ent = :e and kind = 'visit') "
+        "or exists (select 1 from told_mark where ent = :e) as known",
+        {"e": ent},
+    ).fetchone()
+    return bool(row["known"])
+
+
 def _list_own(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
     rows = connection.execute(
         "select op.body, op.seq, op.state, op.n, by.body as gone_body, by.seq as gone_seq "
@@ -73,8 +84,8 @@ def _list_own(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[E
 
 def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
     op = op_of_body(row["body"], row["seq"])
-    gone = None if row["gone_body"] is None else op_of_body(row["gone_body"], row["gone_seq"])
     fate = _fate_of(op, row, shown, is_latest=is_latest)
+    ended_ms, why = _end(row)
     visit = op.data
     assert isinstance(visit, Visit)  # noqa: S101 - the query asks for visits
     return Entry(
@@ -86,8 +97,9 @@ def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
         material=visit.material,
         part=visit.part,
         state=row["state"],
-        ended_ms=None if gone is None else gone.time.est_ms,
-        why=gone.data.why if gone is not None and isinstance(gone.data, Retraction) else None,
+        ended_ms=ended_ms,
+        why=why,
+        is_premises=visit.uprn is not None,
     )
 
 
@@ -105,7 +117,10 @@ def _fate_of(op: Op, row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Fat
 
 def _list_told(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
     rows = connection.execute(
-        "select * from told_mark where ent = ? and op_id not in (select id from op)", (ent,)
+        "select t.*, by.body as gone_body, by.seq as gone_seq from told_mark t "
+        "left join retracted r on r.op_id = t.op_id left join op by on by.id = r.by_op "
+        "where t.ent = ? and t.op_id not in (select id from op)",
+        (ent,),
     )
     return [_told(row, shown) for row in rows]
 
@@ -114,8 +129,11 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
     fate = Fate.BESIDE if shown.is_contested else Fate.REPLACED
     if row["op_id"] == shown.op_id:
         fate = Fate.COUNTS
+    elif row["gone_body"] is not None:
+        fate = Fate.TAKEN_BACK
     elif row["ended"] is not None:
         fate = Fate(row["ended"])
+    ended_ms, why = _end(row)
     return Entry(
         op_id=row["op_id"],
         outcome=Outcome(row["outcome"]),
@@ -123,4 +141,15 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
         fate=fate,
         device=row["device"],
         reason=None if row["reason"] is None else Reason(row["reason"]),
+        ended_ms=ended_ms,
+        why=why,
+        is_premises="/" in row["ent"].partition("/")[2] and "/~" not in row["ent"],
     )
+
+
+def _end(row: sqlite3.Row) -> tuple[int | None, WhyTakenBack | None]:
+    """When and why this phone took a record back, where it did."""
+    if row["gone_body"] is None:
+        return None, None
+    gone = op_of_body(row["gone_body"], row["gone_seq"])
+    return gone.time.est_ms, gone.data.why if isinstance(gone.data, Retraction) else None

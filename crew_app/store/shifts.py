@@ -1,7 +1,7 @@
 """Which collections were opened and closed on this phone: a projection of the shift operations."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from crew_app.store.database import Store
@@ -18,6 +18,7 @@ class Shift:
     squad_size: int | None
     started_ms: int
     ended_ms: int | None
+    handed_over_to: str | None = None  # the squad it was handed over to; told of ended ones alone
 
 
 def show_shift(connection: sqlite3.Connection, op: Op) -> None:
@@ -56,6 +57,16 @@ def find_shift(store: Store, collection: str) -> Shift | None:
         "select * from shift where collection = ?", (collection,)
     ).fetchone()
     return None if row is None else _shift(row)
+
+
+def find_last_ended(store: Store) -> Shift | None:
+    """The shift that was ended last, with the squad it was handed over to; or None."""
+    row = store.connection.execute(
+        "select s.*, json_extract(op.body, '$.data.handed_over_to') as handed_over_to "
+        "from shift s left join op on op.id = s.ended_op "
+        "where s.ended_op is not null order by s.ended_ms desc limit 1"
+    ).fetchone()
+    return None if row is None else replace(_shift(row), handed_over_to=row["handed_over_to"])
 
 
 def _shift(row: sqlite3.Row) -> Shift:

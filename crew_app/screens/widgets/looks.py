@@ -23,6 +23,6 @@ LOOKS = {
     "waiting": Look("partly", "partly_text"),
     "alarm": Look("missed", "missed_text"),
     "notice": Look("notice", "notice_text"),
-    "chosen": Look("band", "band_text", "band"),
+    "chosen": Look("band", "band_text", "ink"),
     "off": Look("ground", "quiet", "line"),
 }

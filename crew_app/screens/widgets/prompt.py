@@ -27,3 +27,7 @@ class Prompt(ScrollView):
         if self._lifting:
             self._do_touch_up(touch)
         return taken
+
+
+class Page(Prompt):
+    """A screen's content that may be longer than the screen."""

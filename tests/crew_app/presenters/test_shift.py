@@ -154,7 +154,7 @@ def test_a_shift_with_streets_left_ends_with_a_reason(working: Phone) -> None:
     assert isinstance(data, ShiftEnded)
     assert (data.reason, data.ops) == (Reason.OUT_OF_TIME, 1)
     assert find_open_shift(working.store) is None
-    assert working.gone[-1] == Place("outbox")
+    assert working.gone[-1] == Place("shift_over")
 
 
 def test_a_whole_round_ends_without_a_question(working: Phone) -> None:

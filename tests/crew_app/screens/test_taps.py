@@ -1,13 +1,17 @@
 """The screens by touches in a real window: one tap completes a street, and so on."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from crew_app.device.camera import FolderCamera
+from crew_app.presenters.handset import Place
 from crew_app.store.ops import list_ops
-from sync.ops import Visit
-from sync.words import Outcome, Reason
+from sync.ops import ShiftEnded, Visit
+from sync.words import Outcome, Reason, WhyTakenBack
 from tests.crew_app.sample import COLLECTION, uprn_of, usrn_of
+from tests.pictures import make_jpeg
 
 if TYPE_CHECKING:
     from tests.crew_app.screens.hand import Hand
@@ -116,10 +120,9 @@ def test_a_shift_ends_with_a_reason_for_what_is_left(round_hand: "Hand") -> None
     )
     round_hand.touch(tab)
     round_hand.tap_row("code", Reason.OUT_OF_TIME)
-    end = [w for w in round_hand.walk() if getattr(w, "text", "") == "End shift" and w.height > 80]
-    round_hand.touch(end[0])
-    assert round_hand.app.root.current == "outbox"
-    assert round_hand.state.number == "2"
+    round_hand.tap("End, 18 streets left")
+    assert round_hand.app.root.current == "shift_over"
+    assert round_hand.state.headline == "Safe on this phone, 2 records to send"
 
 
 def test_the_back_gesture_goes_one_step_back(round_hand: "Hand") -> None:
@@ -154,3 +157,70 @@ def test_the_app_opens_again_where_the_squad_left_off(round_hand: "Hand") -> Non
     with take_in_hand(round_hand.app.fittings.folder) as again:
         assert again.app.root.current == "round"
         assert again.state.next.name == "Ormeau Avenue"
+
+
+def test_a_blocked_street_with_its_photo_is_four_taps_from_the_round(
+    round_hand: "Hand", tmp_path: Path
+) -> None:
+    from tests.crew_app.screens.hand import take_in_hand  # noqa: PLC0415 - opens the window
+
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    (pictures / "cars.jpg").write_bytes(make_jpeg())
+    folder = round_hand.app.fittings.folder
+    with take_in_hand(folder, camera=FolderCamera(pictures)) as hand:
+        hand.tap_row("usrn", usrn_of(2))
+        hand.tap("Not collected")
+        hand.tap_row("code", Reason.PARKED_VEHICLES)
+        assert hand.app.root.current == "camera"
+        hand.frames(3)  # the camera opened with the reason, and its photo is safe
+        assert len(hand.state.thumbs) == 1
+        hand.tap("Done")
+        assert hand.taps == 4
+        assert hand.app.root.current == "round"
+        kinds = [op.kind for op in list_ops(hand.app.store, COLLECTION)]
+    assert kinds == ["shift_started", "visit", "photo"]
+
+
+def test_a_street_is_found_by_its_letters(round_hand: "Hand") -> None:
+    round_hand.tap_row("place", "search")
+    round_hand.tap_row("sign", "W")
+    assert [row.name for row in round_hand.state.rows] == [
+        "Weavers Court",
+        "Alder Walk",
+        "Chandlers Way",
+    ]
+    round_hand.tap_row("sign", "E")
+    round_hand.tap_row("usrn", usrn_of(7))
+    assert round_hand.app.root.current == "street"
+
+
+def test_a_record_is_corrected_in_four_taps_from_its_street(round_hand: "Hand") -> None:
+    round_hand.tap("Completed")
+    round_hand.app.go(Place("street", usrn_of(1)))
+    round_hand.frames(3)
+    before = round_hand.taps
+    history = [w for w in round_hand.walk() if getattr(w, "icon", "") == "history"]
+    round_hand.touch(next(w for w in history if hasattr(w, "look")))
+    assert "This counts" in round_hand.texts()
+    round_hand.tap("Correct this record")
+    round_hand.tap_row("code", WhyTakenBack.NOT_SO)
+    round_hand.tap_row("code", Reason.STREET_WORKS)
+    assert round_hand.taps - before == 4
+    assert round_hand.app.root.current == "round"
+    assert visits(round_hand)[-1].reason is Reason.STREET_WORKS
+
+
+def test_a_round_is_handed_over_to_another_squad(round_hand: "Hand") -> None:
+    round_hand.tap("Completed")
+    round_hand.app.go(Place("shift_end"))
+    round_hand.frames(3)
+    round_hand.tap("Hand over")
+    round_hand.tap_row("code", "S5")
+    round_hand.tap_row("code", Reason.BREAKDOWN)
+    assert "Squad 5 gets this round on its phones, with 17 streets to do." in round_hand.texts()
+    round_hand.tap("Hand over and end shift")
+    assert round_hand.app.root.current == "shift_over"
+    ended = list_ops(round_hand.app.store, COLLECTION)[-1].data
+    assert isinstance(ended, ShiftEnded)
+    assert (ended.handed_over_to, ended.reason, ended.ops) == ("S5", Reason.BREAKDOWN, 2)

@@ -1,0 +1,176 @@
+"""Corrects a record later: first why it is wrong, then what is right. The record itself stays as it was."""
+
+from dataclasses import dataclass, field
+
+from crew_app.presenters.handset import Handset, Place
+from crew_app.presenters.language import _
+from crew_app.presenters.place_words import ent_of, name_place, say_by, say_entry, say_why
+from crew_app.presenters.presenter import Frame, Presenter
+from crew_app.presenters.recording import correct_visit
+from crew_app.presenters.tiles import Tile, list_materials, make_tiles
+from crew_app.store.history import Entry, Fate, list_history
+from crew_app.store.rounds import list_entries, list_reasons
+from crew_app.store.shifts import Shift
+from sync.ops import Visit
+from sync.words import Level, Outcome, Reason, WhyTakenBack
+
+NOTHING, PARTLY = "nothing", "partly"
+_ICONS = {
+    WhyTakenBack.MISTAPPED: "undo",
+    WhyTakenBack.WRONG_PLACE: "streets",
+    WhyTakenBack.WRONG_REASON: "cross",
+    WhyTakenBack.NOT_SO: "again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectState:
+    """Everything the screen shows: one question at a time. `wrong`: the record that is corrected, in words."""
+
+    frame: Frame = field(default_factory=Frame)
+    title: str = ""
+    wrong: str = ""
+    question: str = ""
+    tiles: tuple[Tile, ...] = ()
+
+
+class CorrectPresenter(Presenter[CorrectState]):
+    """Intent: give an answer: why it is wrong, what is right, and the material where a reason asks for it."""
+
+    def __init__(self, handset: Handset) -> None:
+        super().__init__(handset, CorrectState())
+        self._usrn, self._uprn, self._op_id = "", "", ""
+        self._why: WhyTakenBack | None = None
+        self._reason: Reason | None = None
+
+    def enter(self, place: Place) -> None:
+        """Ask about a record: `what` is its operation."""
+        if place.usrn is not None:
+            self._usrn, self._uprn = place.usrn, place.uprn or ""
+            self._op_id = place.what or ""
+        self._why, self._reason = None, None
+        super().enter(place)
+
+    def refresh(self) -> None:
+        """Compute the state anew from the store and what was answered."""
+        shift = self._shift()
+        entry = self._find_entry(shift) if shift is not None else None
+        if shift is None or entry is None:
+            return
+        self._show(
+            CorrectState(
+                frame=self._frame(shift),
+                title=name_place(self.handset.store, shift.collection, self._usrn, self._uprn),
+                wrong=self._say_wrong(entry),
+                question=self._ask(),
+                tiles=self._list_tiles(shift, entry),
+            )
+        )
+
+    def give(self, code: str) -> None:
+        """Answer the question that is asked."""
+        if self._why is None:
+            self._why = WhyTakenBack(code)
+            self.refresh()
+        elif self._reason is not None:
+            self._record(self._reason, code)
+        elif code == PARTLY:
+            self.handset.go(Place("partly", self._usrn, what=self._op_id, why=self._why))
+        elif code in (NOTHING, Outcome.COMPLETED):
+            self._record(None, None, is_completed=code != NOTHING)
+        else:
+            self._give_reason(Reason(code))
+
+    def back(self) -> None:
+        """Go back one question; from the first, to the history."""
+        if self._reason is not None:
+            self._reason = None
+        elif self._why is not None:
+            self._why = None
+        else:
+            self.handset.go(Place("history", self._usrn, self._uprn or None))
+            return
+        self.refresh()
+
+    def _give_reason(self, reason: Reason) -> None:
+        cards = list_reasons(self.handset.store, [Level.PREMISES])
+        if self._uprn and any(card.needs_material for card in cards if card.code == reason):
+            self._reason = reason
+            self.refresh()
+            return
+        self._record(reason, None)
+
+    def _record(
+        self, reason: Reason | None, material: str | None, *, is_completed: bool = False
+    ) -> None:
+        shift, why = self._shift(), self._why
+        if shift is None or why is None:
+            return
+        visit = self._make_visit(shift, reason, material) if reason or is_completed else None
+        ent = ent_of(shift.collection, self._usrn, self._uprn)
+        if self._save(lambda: correct_visit(self.handset, (ent, self._op_id), why, visit)):
+            place = Place("street", self._usrn) if self._uprn else Place("round")
+            self.handset.go(place)
+            return
+        self.refresh()
+
+    def _make_visit(self, shift: Shift, reason: Reason | None, material: str | None) -> Visit:
+        outcome = Outcome.NOT_COLLECTED if reason is not None else Outcome.COMPLETED
+        if reason is Reason.OVERFILLED_AMBER:
+            outcome = Outcome.COLLECTED
+        return Visit(
+            shift.round_id,
+            shift.on,
+            self._usrn,
+            outcome,
+            reason,
+            uprn=self._uprn or None,
+            material=material,
+            corrects=self._op_id,
+        )
+
+    def _find_entry(self, shift: Shift) -> Entry | None:
+        """The record, while it still counts."""
+        entries = list_history(self.handset.store, ent_of(shift.collection, self._usrn, self._uprn))
+        found = (e for e in entries if e.op_id == self._op_id and e.fate is Fate.COUNTS)
+        return next(found, None)
+
+    def _say_wrong(self, entry: Entry) -> str:
+        parts = (say_entry(entry, self._labels()), self._time().say_time(entry.at_ms))
+        return f"{' '.join(parts)} · {say_by(entry.device)}"
+
+    def _ask(self) -> str:
+        if self._why is None:
+            return _("What is wrong with it?")
+        if self._reason is Reason.BIN_DAMAGED:
+            return _("What is damaged?")
+        return _("What was in it?") if self._reason is not None else _("What is right?")
+
+    def _list_tiles(self, shift: Shift, entry: Entry) -> tuple[Tile, ...]:
+        if self._why is None:
+            return tuple(
+                Tile(why.value, say_why(why, is_premises=bool(self._uprn)), _ICONS[why])
+                for why in WhyTakenBack
+                if why is not WhyTakenBack.WRONG_REASON or entry.reason is not None
+            )
+        if self._reason is not None:
+            return list_materials(self._reason)
+        return self._list_outcomes(shift, entry)
+
+    def _list_outcomes(self, shift: Shift, entry: Entry) -> tuple[Tile, ...]:
+        """Everything that may be right instead, without what is wrong."""
+        if self._uprn:
+            word = _("Nothing: it was emptied")
+            tiles: tuple[Tile, ...] = (Tile(NOTHING, word, "tick"),)
+            levels = [Level.PREMISES]
+        else:
+            tiles = (
+                Tile(Outcome.COMPLETED.value, _("Completed"), "tick"),
+                Tile(PARTLY, _("Partly"), "half"),
+                Tile(NOTHING, _("Not done yet"), "undo"),
+            )
+            has_entries = bool(list_entries(self.handset.store, shift.collection, self._usrn))
+            levels = [Level.STREET, Level.ENTRY] if has_entries else [Level.STREET]
+        tiles += make_tiles(list_reasons(self.handset.store, levels))
+        said = entry.reason or entry.outcome
+        return tuple(tile for tile in tiles if tile.code != said)

@@ -1,0 +1,70 @@
+"""What a place is called, and what was recorded there, in words: for the history and for a correction."""
+
+from collections.abc import Mapping
+
+from crew_app.presenters.language import _
+from crew_app.presenters.phrases import LocalTime, say_outcome, say_reason
+from crew_app.store.database import Store
+from crew_app.store.history import Entry, Fate
+from crew_app.store.rounds import find_premises, find_street
+from sync.words import Reason, WhyTakenBack
+
+
+def ent_of(collection: str, usrn: str, uprn: str = "") -> str:
+    """The key of a street, or of a premises where one is named."""
+    street = f"{collection}/{usrn}"
+    return f"{street}/{uprn}" if uprn else street
+
+
+def name_place(store: Store, collection: str, usrn: str, uprn: str) -> str:
+    """`Quay Street`, or `12 Quay Street`."""
+    street = find_street(store, collection, usrn)
+    name = street.name if street is not None else usrn
+    if not uprn:
+        return name
+    card = find_premises(store, collection, uprn)
+    return f"{card.label if card is not None else uprn} {name}"
+
+
+def say_entry(entry: Entry, labels: Mapping[Reason, str]) -> str:
+    """What was recorded: `Parked vehicles`."""
+    return say_reason(entry.reason, labels) if entry.reason else say_outcome(entry.outcome)
+
+
+def say_by(device: str | None) -> str:
+    """Which phone recorded it."""
+    return device or _("this phone")
+
+
+def say_fate(entry: Entry, time: LocalTime) -> str:
+    """What became of a record."""
+    if entry.fate is Fate.TAKEN_BACK:
+        return _say_taken_back(entry, time)
+    return {
+        Fate.COUNTS: _("This counts"),
+        Fate.BESIDE: _("Another phone says otherwise"),
+        Fate.REPLACED: _("Replaced by a later record"),
+        Fate.REFUSED: _("The server refused it"),
+    }[entry.fate]
+
+
+def say_why(why: WhyTakenBack, *, is_premises: bool) -> str:
+    """Why a record is taken back."""
+    return {
+        WhyTakenBack.MISTAPPED: _("Tapped by mistake"),
+        WhyTakenBack.WRONG_PLACE: _("It was another house")
+        if is_premises
+        else _("It was another street"),
+        WhyTakenBack.WRONG_REASON: _("The reason was wrong"),
+        WhyTakenBack.NOT_SO: _("Looked again: not so"),
+    }[why]
+
+
+def _say_taken_back(entry: Entry, time: LocalTime) -> str:
+    if entry.ended_ms is None:
+        return _("Taken back on another phone")
+    said = _("Taken back at %(time)s") % {"time": time.say_time(entry.ended_ms)}
+    if entry.why is None:
+        return said
+    why = say_why(entry.why, is_premises=entry.is_premises)
+    return _("%(said)s: %(why)s") % {"said": said, "why": why}

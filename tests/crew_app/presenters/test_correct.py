@@ -1,0 +1,182 @@
+"""Correcting later: why it is wrong, what is right. Both are recorded at once, and the history shows them."""
+
+import pytest
+
+from crew_app.presenters.correct import CorrectPresenter
+from crew_app.presenters.handset import Place
+from crew_app.presenters.history import HistoryPresenter
+from crew_app.presenters.partly import PartlyPresenter
+from crew_app.presenters.recording import record_visit
+from crew_app.presenters.street import StreetPresenter
+from crew_app.store.ops import list_ops
+from sync.device_log import Effects
+from sync.exchange import Change
+from sync.ops import Op, Part, Retraction, Visit
+from sync.packs import encode_mark
+from sync.words import Outcome, Reason, WhyTakenBack
+from tests.crew_app.phone import Phone
+from tests.crew_app.sample import COLLECTION, DAY, ROUND_ID, make_mark, uprn_of, usrn_of
+
+STREET, HOUSE = usrn_of(2), uprn_of(2, 1)
+
+
+def record(phone: Phone, outcome: Outcome, reason: Reason | None = None, uprn: str = "") -> Op:
+    phone.clock.pass_time(60_000)
+    visit = Visit(ROUND_ID, DAY, STREET, outcome, reason, uprn=uprn or None)
+    return record_visit(phone.handset, visit)
+
+
+def correcting(phone: Phone, op: Op, uprn: str = "") -> CorrectPresenter:
+    presenter = CorrectPresenter(phone.handset)
+    presenter.enter(Place("correct", STREET, uprn or None, what=op.id))
+    phone.clock.pass_time(60_000)
+    return presenter
+
+
+def history(phone: Phone, uprn: str = "") -> HistoryPresenter:
+    presenter = HistoryPresenter(phone.handset)
+    presenter.enter(Place("history", STREET, uprn or None))
+    return presenter
+
+
+def last_two(phone: Phone) -> tuple[object, object]:
+    first, second = list_ops(phone.store, COLLECTION)[-2:]
+    return first.data, second.data
+
+
+def test_a_completed_street_was_blocked_after_all(working: Phone) -> None:
+    op = record(working, Outcome.COMPLETED)
+    correct = correcting(working, op)
+    assert (correct.state.title, correct.state.wrong) == (
+        "Ormeau Avenue",
+        "Completed 07:13 · this phone",
+    )
+    correct.give(WhyTakenBack.NOT_SO)
+    assert correct.state.question == "What is right?"
+    correct.give(Reason.STREET_WORKS)
+    gone, stated = last_two(working)
+    assert gone == Retraction(op.id, WhyTakenBack.NOT_SO)
+    assert isinstance(stated, Visit)
+    assert (stated.outcome, stated.reason, stated.corrects) == (
+        Outcome.NOT_COLLECTED,
+        Reason.STREET_WORKS,
+        op.id,
+    )
+    assert working.gone[-1] == Place("round")
+
+
+def test_the_history_says_why_a_record_was_taken_back(working: Phone) -> None:
+    op = record(working, Outcome.COMPLETED)
+    correct = correcting(working, op)
+    correct.give(WhyTakenBack.MISTAPPED)
+    correct.give(Reason.POLICE)
+    rows = history(working).state.rows
+    assert [(row.what, row.by, row.fate) for row in rows] == [
+        ("Police", "07:14 · this phone", "This counts"),
+        ("Completed", "07:13 · this phone", "Taken back at 07:14: Tapped by mistake"),
+    ]
+
+
+def test_only_taken_back(working: Phone) -> None:
+    op = record(working, Outcome.NOT_COLLECTED, Reason.WEATHER)
+    correct = correcting(working, op)
+    correct.give(WhyTakenBack.WRONG_PLACE)
+    before = len(list_ops(working.store, COLLECTION))
+    correct.give("nothing")
+    assert len(list_ops(working.store, COLLECTION)) == before + 1
+    assert history(working).state.correct == "", "nothing counts there now"
+
+
+def test_a_street_was_done_in_part(working: Phone) -> None:
+    op = record(working, Outcome.COMPLETED)
+    correct = correcting(working, op)
+    correct.give(WhyTakenBack.NOT_SO)
+    correct.give("partly")
+    partly = PartlyPresenter(working.handset)
+    partly.enter(working.gone[-1])
+    partly.choose_side("odd")
+    partly.save()
+    gone, stated = last_two(working)
+    assert gone == Retraction(op.id, WhyTakenBack.NOT_SO)
+    assert isinstance(stated, Visit)
+    assert (stated.part, stated.corrects) == (Part(side="odd"), op.id)
+
+
+def test_a_premises_is_corrected_with_its_material(working: Phone) -> None:
+    op = record(working, Outcome.NOT_COLLECTED, Reason.NOT_OUT, HOUSE)
+    correct = correcting(working, op, HOUSE)
+    assert correct.state.title == "1 Ormeau Avenue"
+    correct.give(WhyTakenBack.WRONG_REASON)
+    assert Reason.NOT_OUT not in {tile.code for tile in correct.state.tiles}
+    correct.give(Reason.CONTAMINATED)
+    assert correct.state.question == "What was in it?"
+    correct.give("glass")
+    _, stated = last_two(working)
+    assert isinstance(stated, Visit)
+    assert (stated.uprn, stated.reason, stated.material) == (HOUSE, Reason.CONTAMINATED, "glass")
+    assert working.gone[-1] == Place("street", STREET)
+
+
+def test_a_street_without_a_reason_cannot_have_had_the_wrong_one(working: Phone) -> None:
+    correct = correcting(working, record(working, Outcome.COMPLETED))
+    assert WhyTakenBack.WRONG_REASON not in {tile.code for tile in correct.state.tiles}
+
+
+def test_back_goes_back_one_question_at_a_time(working: Phone) -> None:
+    op = record(working, Outcome.NOT_COLLECTED, Reason.NOT_OUT, HOUSE)
+    correct = correcting(working, op, HOUSE)
+    correct.give(WhyTakenBack.WRONG_REASON)
+    correct.give(Reason.CONTAMINATED)
+    for question in ("What is right?", "What is wrong with it?"):
+        correct.back()
+        assert correct.state.question == question
+    correct.back()
+    assert working.gone[-1] == Place("history", STREET, HOUSE)
+
+
+def test_another_phones_record_of_the_squad_can_be_corrected(working: Phone) -> None:
+    mark = make_mark(2, Outcome.COMPLETED, 1)
+    change = Change(1, "mark", mark.ent, mark.op_id, encode_mark(mark))
+    working.log.apply(Effects(feed=(change,)))
+    working.clock.pass_time(120_000)
+    place = history(working)
+    assert place.state.rows[0].by.endswith("phone-2")
+    place.correct()
+    correct = CorrectPresenter(working.handset)
+    correct.enter(working.gone[-1])
+    correct.give(WhyTakenBack.NOT_SO)
+    correct.give(Reason.ROAD_CLOSED)
+    gone, stated = last_two(working)
+    assert gone == Retraction(mark.op_id, WhyTakenBack.NOT_SO)
+    assert isinstance(stated, Visit)
+    assert stated.corrects == mark.op_id
+    assert [(row.what, row.fate) for row in history(working).state.rows] == [
+        ("Road closed", "This counts"),
+        ("Completed", "Taken back at 07:14: Looked again: not so"),
+    ]
+
+
+def test_a_storage_that_fails_keeps_neither(
+    working: Phone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    op = record(working, Outcome.COMPLETED)
+    correct = correcting(working, op)
+    correct.give(WhyTakenBack.NOT_SO)
+    before = list_ops(working.store, COLLECTION)
+    working.store.connection.execute("pragma query_only = on")
+    correct.give(Reason.POLICE)
+    working.store.connection.execute("pragma query_only = off")
+    assert correct.state.frame.problem.startswith("NOT SAVED")
+    assert list_ops(working.store, COLLECTION) == before
+    assert capsys.readouterr().err == ""
+
+
+def test_the_street_leads_to_its_history_once_there_is_one(working: Phone) -> None:
+    street = StreetPresenter(working.handset)
+    street.enter(Place("street", STREET))
+    assert not street.state.has_history
+    record(working, Outcome.COMPLETED)
+    street.refresh()
+    assert street.state.has_history
+    street.open_history()
+    assert working.gone[-1] == Place("history", STREET)
