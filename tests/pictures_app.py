@@ -23,6 +23,7 @@ from sync.exchange import OpResult
 from sync.words import OpStatus, Reason
 from tests.crew_app.phone import Counter, make_phone
 from tests.crew_app.sample import COLLECTION, START_MS, make_pack, uprn_of, usrn_of
+from tests.pictures_errands import Errands
 
 if TYPE_CHECKING:
     from crew_app.app import CrewApp
@@ -133,6 +134,16 @@ class Shoot:
             ("outbox-refused", self._refused),
             ("round-end", self._finish),
             ("shift-end-done", lambda: self._go("shift_end")),
+            ("settings", lambda: self._go("settings")),
+            ("settings-below", self._scroll_down),
+            ("settings-off", lambda: self._at("settings").choose("network", "off")),
+            ("outbox-off", lambda: self._go("outbox")),
+            ("", lambda: self._at("settings").choose("network", "any")),
+            ("depot", lambda: self._go("depot")),
+            ("lock-new", lambda: self._at("depot").set_pin()),
+            ("depot-locked", self._lock),
+            ("lock-wrong", self._mistype),
+            *Errands(self).list_steps(),
         ]
 
     def _at(self, screen: str) -> Any:
@@ -144,9 +155,29 @@ class Shoot:
     def _wear(self, palette: str, screen: str) -> None:
         from crew_app.screens.widgets.theme import theme  # noqa: PLC0415 - opens Kivy's window
 
-        theme.wear(palette)
+        theme.wear(palette, self.app.fittings.scale)
         self._go(screen)
         self._at("round").view("all" if palette == "high" else "left")
+
+    def _scroll_down(self) -> None:
+        from crew_app.screens.widgets.prompt import Prompt  # noqa: PLC0415 - opens Kivy's window
+
+        page = next(w for w in self.app.root.current_screen.walk() if isinstance(w, Prompt))
+        page.scroll_y = 0
+
+    def _lock(self) -> None:
+        for _ in range(2):
+            self._type_pin("2468")
+
+    def _mistype(self) -> None:
+        self._go("lock")
+        for pin in ("1111", "2222", "3333", "2468"):
+            self._type_pin(pin)
+
+    def _type_pin(self, pin: str) -> None:
+        for digit in pin:
+            self._at("lock").press(digit)
+        self._at("lock").ready()
 
     def _open_street(self, position: int) -> None:
         self._at("round").open(usrn_of(position))

@@ -30,7 +30,7 @@ def read_enrol_code(text: str) -> EnrolCode | None:
     except ValueError:
         return None
     code, server_url = told.get("code"), told.get("server")
-    if not isinstance(code, str) or not isinstance(server_url, str) or not _is_web(server_url):
+    if not isinstance(code, str) or not isinstance(server_url, str) or not is_web_address(server_url):
         return None
     code = clean_code(code)
     return EnrolCode(code, server_url.rstrip("/")) if len(code) == CODE_LENGTH else None
@@ -42,7 +42,8 @@ def clean_code(text: str) -> str:
     return letters if all(letter in LETTERS for letter in letters) else ""
 
 
-def _is_web(url: str) -> bool:
+def is_web_address(url: str) -> bool:
+    """Whether it is a plain address of a web server: no sign-in, no question, no fragment in it."""
     try:
         parts = urlsplit(url)
         return (

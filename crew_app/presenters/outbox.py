@@ -4,12 +4,15 @@ from dataclasses import dataclass, field
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
+from crew_app.presenters.photographing import show_photos
 from crew_app.presenters.phrases import LocalTime
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import capture_time
+from crew_app.presenters.saving import save_for_the_depot
 from crew_app.presenters.sending_words import NEEDS_DEPOT
 from crew_app.presenters.troubles import say_refusal, say_trouble
-from crew_app.store.enrolment import find_enrolment
+from crew_app.store.admin_lock import find_lock
+from crew_app.store.preferences import is_cut_off
 from crew_app.store.rebuilt import drop_rebuilt, find_rebuilt
 from crew_app.store.sending import (
     Counts,
@@ -20,7 +23,6 @@ from crew_app.store.sending import (
     find_oldest_pending_ms,
     list_refused,
 )
-from crew_app.store.unsent import save_unsent
 from sync.client_state import Trouble
 from sync.ops import Visit
 
@@ -51,6 +53,7 @@ class OutboxState:
     server: str = ""
     last: str = ""
     next: str = ""
+    photos: str = ""  # how they are sent; the key to all of them
     warning: str = ""
     notice: str = ""  # the database was made anew
     noticed: str = ""  # the word on the key that puts the notice away
@@ -92,7 +95,8 @@ class OutboxPresenter(Presenter[OutboxState]):
                 safe=_say_safe(counts),
                 server=_say_server(counts),
                 last=_say_last(last, time, now_ms),
-                next=_say_next(last, time, counts),
+                next=_say_off() if is_cut_off(store) else _say_next(last, time, counts),
+                photos=show_photos(self.handset).words,
                 warning=self._saved or age,
                 notice=_say_rebuilt(rebuilt),
                 noticed=_("I have read it") if rebuilt is not None else "",
@@ -111,20 +115,11 @@ class OutboxPresenter(Presenter[OutboxState]):
         self.refresh()
 
     def save_file(self) -> None:
-        """Save what was not sent to a file, to be carried to the depot. It goes on waiting here too."""
-        store = self.handset.store
-        enrolment = find_enrolment(store)
-        if enrolment is None:
+        """Save what was not sent to a file, to be carried to the depot; with a PIN that is the depot's to do."""
+        if find_lock(self.handset.store) is not None:
+            self.handset.go(Place("lock"))
             return
-        folder = self.handset.export_folder or store.folder / "unsent"
-        try:
-            saved = save_unsent(store, folder, enrolment, capture_time(self.handset))
-        except OSError:
-            self._saved = _("The file could not be saved: this phone is full. Nothing is lost.")
-        else:
-            self._saved = _("Saved as %(file)s. The depot can take it in.") % {
-                "file": saved.path.name
-            }
+        self._saved = save_for_the_depot(self.handset)
         self.refresh()
 
     def put_notice_away(self) -> None:
@@ -133,8 +128,9 @@ class OutboxPresenter(Presenter[OutboxState]):
         self.refresh()
 
     def open_enrol(self) -> None:
-        """Set the phone up again; what it holds stays."""
-        self.handset.go(Place("enrol"))
+        """Set the phone up again; what it holds stays. With a PIN that is the depot's to do."""
+        locked = find_lock(self.handset.store) is not None
+        self.handset.go(Place("lock" if locked else "enrol"))
 
     def open_round(self) -> None:
         """Go to the streets, or to the start of a shift when none is on."""
@@ -224,6 +220,10 @@ def _say_next(last: LastTry | None, time: LocalTime, counts: Counts) -> str:
     if last is None or last.next_ms is None or not counts.pending:
         return _("It sends by itself whenever there is signal.")
     return _("Tries again by itself at %(when)s.") % {"when": time.say_time(last.next_ms)}
+
+
+def _say_off() -> str:
+    return _("Sending is switched off in the settings of this phone.")
 
 
 def _say_age(oldest_ms: int | None, now_ms: int) -> str:

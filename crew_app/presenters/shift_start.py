@@ -104,6 +104,10 @@ class ShiftStartPresenter(Presenter[ShiftStartState]):
             return
         self.refresh()
 
+    def open_settings(self) -> None:
+        """Go to how this phone is set."""
+        self.handset.go(Place("settings", then=Place("shift_start")))
+
     def fetch(self) -> None:
         """Ask the server for the rounds now."""
         self.handset.hurry()

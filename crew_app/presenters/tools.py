@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A way to another screen. `number`: how many things wait there, empty where none do."""
+    """A way to another screen. word: empty where the icon says enough.
+
+    number: how many things wait there, empty where none do.
+    """
 
     place: str  # the name of the screen
     icon: str

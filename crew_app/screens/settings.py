@@ -9,11 +9,6 @@ from kivy.uix.screenmanager import Screen
 
 from crew_app.presenters.settings import Option, Section, SettingsState
 from crew_app.screens.widgets.key import Key
-from crew_app.screens.widgets.prompt import Prompt
-
-
-class Page(Prompt):
-    """A screen's content that may be longer than the screen."""
 
 
 class OptionKey(Key):

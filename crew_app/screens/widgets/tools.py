@@ -6,6 +6,7 @@ from kivy.uix.floatlayout import FloatLayout
 
 from crew_app.presenters.tools import Tool
 from crew_app.screens.widgets.key import Dressed
+from crew_app.screens.widgets.theme import theme
 
 
 class ToolKey(Dressed, FloatLayout):
@@ -31,3 +32,5 @@ class ToolRow(BoxLayout):
                 self.add_widget(key)
         for key, tool in zip(reversed(self.children), tools, strict=True):
             key.row = tool
+            key.size_hint_x = len(tool.word) or None  # a longer word gets more room
+            key.width = key.size_hint_min_x = theme.target

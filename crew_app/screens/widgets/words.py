@@ -4,22 +4,26 @@ from functools import lru_cache
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
+from kivy.metrics import sp
 from kivy.properties import NumericProperty
 from kivy.uix.label import Label
 
-# A text is never set smaller than this share of its size; longer texts need a larger box.
-SMALLEST_SHARE = 0.6
+# A text is never set smaller than this, in sp; longer texts need a larger box.
+SMALLEST_SP = 13
 LINE_SHARE = 1.2  # of the font size, what a line takes
 SAFETY_PX = 3  # Kivy rounds each glyph; a line that just fits may not
 
 
 class Words(Label):
-    """A label that fills its box. `largest` is the font size wanted, in pixels."""
+    """A label that fills its box. `largest` is the font size wanted, in pixels, `smallest` the last resort."""
 
     largest = NumericProperty(0)
+    smallest = NumericProperty(sp(SMALLEST_SP))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.bind(color=self.setter("disabled_color"))  # what is off is drawn off, its words stay legible
+        self.disabled_color = self.color
         self.bind(size=self._fit, text=self._fit, largest=self._fit, bold=self._fit)
         self._fit()
 
@@ -27,7 +31,10 @@ class Words(Label):
         self.text_size = self.size
         if self.largest > 0 and min(self.size) > 1:
             self.font_size = fitting_size(
-                self.text, (int(self.width), int(self.height)), self.largest, bool(self.bold)
+                self.text,
+                (int(self.width), int(self.height)),
+                (self.largest, min(self.largest, self.smallest)),
+                bool(self.bold),
             )
 
 
@@ -47,15 +54,20 @@ class Paragraph(Label):
 
 
 @lru_cache(maxsize=4096)
-def fitting_size(text: str, box: tuple[int, int], largest: float, bold: bool) -> float:  # noqa: FBT001 - a font
-    """The largest font size at which the text, wrapped at blanks, fits the box."""
-    size = largest
-    while size > largest * SMALLEST_SHARE:
+def fitting_size(
+    text: str,
+    box: tuple[int, int],
+    sizes: tuple[float, float],
+    bold: bool,  # noqa: FBT001 - a font
+) -> float:
+    """The largest font size at which the text, wrapped at blanks, fits the box. sizes: the largest and the smallest."""
+    size, smallest = sizes
+    while size > smallest:
         lines, widest = _measure(text, box[0], size, bold)
         if widest <= box[0] and lines * size * LINE_SHARE <= box[1] + 1:
             return size
         size -= 1
-    return largest * SMALLEST_SHARE
+    return smallest
 
 
 def _measure(text: str, width: int, size: float, bold: bool) -> tuple[int, float]:  # noqa: FBT001 - a font

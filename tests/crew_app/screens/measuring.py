@@ -5,6 +5,7 @@ Every function gives its findings as sentences; an empty list is a screen in ord
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
@@ -23,7 +24,7 @@ from crew_app.screens.widgets.words import Words
 Box = tuple[float, float, float, float]  # left, bottom, right, top in the window
 LEAST_TARGET_PX = 64  # the window has one pixel a dp
 LEAST_CONTRAST = 7.0
-LEAST_LETTERS_PX = 12.5
+LEAST_LETTERS_PX = 12
 _SLACK_PX = 1.5
 
 
@@ -183,20 +184,16 @@ def _drawn_box(label: Label) -> Box | None:
 
 def _needed(label: Label) -> tuple[float, float]:
     """What the text takes when only its width is given."""
-    core = CoreLabel(
-        text=label.text,
-        font_size=label.font_size,
-        bold=label.bold,
-        text_size=(label.width if isinstance(label, Words) else label.text_size[0], None),
-        halign=label.halign,
-    )
+    width = label.width if isinstance(label, Words) else label.text_size[0]
+    return _measure(label.text, label.font_size, bool(label.bold), width)
+
+
+@lru_cache(maxsize=20_000)
+def _measure(text: str, font_size: float, bold: bool, width: float | None) -> tuple[float, float]:
+    core = CoreLabel(text=text, font_size=font_size, bold=bold, text_size=(width, None))
     core.refresh()
-    if isinstance(label, Words) and label.halign in ("center", "right"):
-        widest = max(core.get_extents(line)[0] for line in _lines(core))
-        return float(widest), float(core.texture.height)
-    return float(max(core.get_extents(line)[0] for line in _lines(core))), float(
-        core.texture.height
-    )
+    widest = max(core.get_extents(line)[0] for line in _lines(core))
+    return float(widest), float(core.texture.height)
 
 
 def _lines(core: CoreLabel) -> list[str]:

@@ -1,105 +1,209 @@
-"""Measured from the widget tree, on every screen: targets for gloves, and no text cut off."""
+"""Measured from the widget tree, on every screen in many states: nothing cut off, small, covered, outside or faint.
 
+The states are those of `tests.pictures_app`, so whoever adds a screen adds its picture and it is measured here.
+"""
+
+import gettext
+import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from crew_app.presenters.handset import Place
-from sync.words import Reason
-from tests.crew_app.sample import COLLECTION, uprn_of, usrn_of
-
-if TYPE_CHECKING:
-    from tests.crew_app.screens.hand import Hand
+from crew_app.device.platform import find_device_name
+from crew_app.net.enrol import APP
+from crew_app.presenters.language import use_catalogue, use_language
+from crew_app.presenters.messages import glimpse_of
+from crew_app.presenters.settings import OWN_NAMES
+from tests.crew_app.errands import make_busy_pack
+from tests.crew_app.phone import make_phone
+from tests.habits.write_catalogues import TRANSLATED, forms_of, read_catalogue
+from tests.pictures_app import Shoot
 
 pytestmark = pytest.mark.window
 
-LEAST_TARGET_PX = 64  # the window has one pixel a dp
-LONG_STREET = 10
+LARGEST = 1.3
+FRAMES = 4
+GAP = re.compile(r"(%\(\w+\)[\d.]*[sdf])")
+LONGER = 1.4
 
 
-def every_screen(hand: "Hand") -> Iterator[str]:
-    """Goes to each screen in turn, in a state with much to show."""
-    go: Callable[..., None] = lambda name, *what: hand.app.go(Place(name, *what))  # noqa: E731
-    street, premises = usrn_of(LONG_STREET), uprn_of(LONG_STREET, 9)
-    hand.at("shift_start").choose(COLLECTION)
-    yield "shift_start"
-    hand.at("shift_start").start()
-    yield "round"
-    hand.at("round").complete(street)
-    go("premises", street, premises)
-    yield "premises"
-    hand.at("premises").give(Reason.SIDE_WASTE)
-    yield "street, with an exception"
-    go("premises", street, premises)
-    hand.at("premises").give(Reason.CONTAMINATED)
-    yield "premises, the material"
-    for name in ("not_collected", "partly"):
-        go(name, usrn_of(2))
-        yield name
-    for name in ("outbox", "shift_end", "enrol"):
-        go(name)
-        yield name
+class Pseudo(gettext.NullTranslations):
+    """A language in which every word is two fifths longer."""
+
+    def gettext(self, message: str) -> str:
+        parts = GAP.split(message)
+        return "".join(part if GAP.fullmatch(part) else _longer(part) for part in parts)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.gettext(one if n == 1 else many)
 
 
-def seen(hand: "Hand") -> list[Any]:
-    """The widgets that can be seen: those with an extent whose parents all show them."""
-    return [w for w in hand.walk() if w.width > 1 and w.height > 1 and _is_shown(w)]
+class Bracketed(gettext.NullTranslations):
+    """A language in which every text stands in brackets: what stands outside was not said through gettext."""
+
+    def gettext(self, message: str) -> str:
+        return f"[{message}]"
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.gettext(one if n == 1 else many)
 
 
-def _is_shown(widget: Any) -> bool:
-    while widget.parent is not None and widget.parent is not widget:
-        if not widget.opacity or widget.height < 1 or widget.width < 1:
-            return False
-        widget = widget.parent
-    return True
-
-
-def test_every_target_is_large_enough_for_a_glove(hand: "Hand") -> None:
-    from kivy.uix.behaviors import ButtonBehavior  # noqa: PLC0415 - opens the window
-
-    small = []
-    for screen in every_screen(hand):
-        hand.frames(5)
-        for widget in seen(hand):
-            if isinstance(widget, ButtonBehavior) and min(widget.size) < LEAST_TARGET_PX:
-                small.append((screen, type(widget).__name__, widget.size, widget.text))
-    assert small == []
-
-
-def test_no_text_is_cut_off(hand: "Hand") -> None:
-    from crew_app.screens.widgets.words import Words  # noqa: PLC0415 - opens the window
-
-    cut = []
-    for screen in every_screen(hand):
-        hand.frames(5)
-        for widget in seen(hand):
-            if isinstance(widget, Words) and widget.text:
-                width, height = widget.texture_size
-                needed = _needed(widget)
-                if needed[0] > widget.width + 1 or needed[1] > widget.height + 3:
-                    cut.append((screen, widget.text, needed, widget.size, (width, height)))
-    assert cut == []
-
-
-def _needed(words: Any) -> tuple[float, float]:
-    """What the text takes when only its width is given."""
-    from kivy.core.text import Label as CoreLabel  # noqa: PLC0415 - opens the window
-
-    label = CoreLabel(
-        text=words.text,
-        font_size=words.font_size,
-        bold=words.bold,
-        text_size=(words.width, None),
+def _longer(text: str) -> str:
+    return re.sub(
+        r"[^\W\d_]{2,}", lambda word: word[0] + word[0][: round(len(word[0]) * (LONGER - 1))], text
     )
-    label.refresh()
-    width, height = label.texture.size
-    return float(width), float(height)
 
 
-def test_every_screen_shows_something_in_its_upper_and_its_lower_half(hand: "Hand") -> None:
-    for screen in every_screen(hand):
-        hand.frames(5)
-        labels = [w for w in seen(hand) if getattr(w, "text", "") and hasattr(w, "texture_size")]
-        heights = [w.to_window(*w.center)[1] for w in labels]
-        assert min(heights) < 915 / 2 < max(heights), screen
+def find_longest_language() -> str:
+    """The language whose texts are the longest in all."""
+
+    def length(code: str) -> int:
+        return sum(len(forms_of(message)[-1]) for message in read_catalogue(code) if message.id)
+
+    return max(TRANSLATED, key=length)
+
+
+@dataclass(frozen=True)
+class Look:
+    size: tuple[int, int]
+    palette: str = "day"
+    scale: float = 1.0
+    language: str = "en"
+    is_drawn: bool = False  # its colours are measured on what is drawn: once for each palette
+
+    def __str__(self) -> str:
+        return f"{self.size[0]}x{self.size[1]} {self.palette} {self.scale} {self.language}"
+
+
+MADE_UP: dict[str, type[gettext.NullTranslations]] = {"pseudo": Pseudo, "bracketed": Bracketed}
+SMALL, USUAL = (360, 800), (412, 915)
+LONGEST = find_longest_language()
+LOOKS = (
+    Look(SMALL, is_drawn=True),
+    Look(USUAL, "night", is_drawn=True),
+    Look(SMALL, "high", LARGEST, LONGEST, is_drawn=True),
+    Look(USUAL, "day", LARGEST, LONGEST),
+    Look(SMALL, "night", LARGEST, "pseudo"),
+    Look(USUAL, "high", LARGEST, "pseudo"),
+    *(Look(SMALL, "day", LARGEST, code) for code in TRANSLATED if code != LONGEST),
+)
+
+
+@contextmanager
+def dressed(look: Look, folder: Path) -> Iterator[Any]:
+    """A new phone that looks like that, at its first screen."""
+    from kivy.core.window import Window  # noqa: PLC0415 - opens the window
+
+    from crew_app.screens.widgets.theme import theme  # noqa: PLC0415 - opens the window
+    from tests.crew_app.screens.hand import take_in_hand  # noqa: PLC0415 - opens the window
+
+    phone = make_phone(folder)
+    phone.store.close()
+    Window.size = look.size
+    try:
+        with take_in_hand(folder, palette=look.palette, scale=look.scale) as hand:
+            if look.language in MADE_UP:
+                use_catalogue(look.language, MADE_UP[look.language]())
+            else:
+                use_language(look.language)
+            yield hand
+    finally:
+        use_language("en")
+        theme.wear("day")
+        Window.size = USUAL
+
+
+def walk(hand: Any, measure: Callable[[Any, str], list[str]]) -> tuple[list[str], set[str]]:
+    """Every state of the tour, with what was found there; and which screens were visited."""
+    found, visited = [], set()
+    for name, act in Shoot(hand.app, hand.clock).list_steps():
+        act()
+        hand.app.presenters[hand.app.root.current].refresh()
+        hand.frames(FRAMES)
+        visited.add(hand.app.root.current)
+        if name:
+            found += [f"{name}: {one}" for one in measure(hand.screen, name)]
+    return found, visited
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_every_screen_is_whole_and_legible(look: Look, tmp_path: Path) -> None:
+    from tests.crew_app.screens import measuring  # noqa: PLC0415 - opens the window
+
+    def measure(screen: Any, _name: str) -> list[str]:
+        return [
+            *measuring.list_small_targets(screen),
+            *measuring.list_cut(screen),
+            *measuring.list_overlaps(screen),
+            *measuring.list_outside(screen),
+            *(
+                measuring.list_faint(screen, measuring.take_picture(screen))
+                if look.is_drawn
+                else ()
+            ),
+        ]
+
+    with dressed(look, tmp_path) as hand:
+        found, _ = walk(hand, measure)
+    assert found == [], f"{len(found)} findings:\n" + "\n".join(found)
+
+
+def test_the_tour_visits_every_screen_of_the_app(tmp_path: Path) -> None:
+    """A screen that is not there: add a step for it to `tests.pictures_app`."""
+    with dressed(Look(USUAL), tmp_path) as hand:
+        from crew_app.screen_table import SCREENS  # noqa: PLC0415 - opens the window
+
+        _, visited = walk(hand, lambda _screen, _name: [])
+    assert set(SCREENS) - visited == set()
+
+
+# What a person wrote, or nobody did: names of streets, squads, rounds and bins, notes, numbers, hours, addresses.
+GIVEN = re.compile(r"[\d\W]*|[A-Z2-9]|[A-Z2-9 ]{5,}|https?://\S+")
+
+
+def test_every_text_on_every_screen_comes_from_the_catalogues(tmp_path: Path) -> None:
+    from tests.crew_app.screens import measuring  # noqa: PLC0415 - opens the window
+
+    given = list_given()
+
+    def measure(screen: Any, _name: str) -> list[str]:
+        return [text for text in measuring.list_texts(screen) if left_over(text, given)]
+
+    with dressed(Look(USUAL, language="bracketed"), tmp_path) as hand:
+        found, _ = walk(hand, measure)
+    assert found == []
+
+
+def list_given() -> list[str]:
+    """Every text of the pack and of the phone, the longest first."""
+    texts: set[str] = {find_device_name(), APP, *OWN_NAMES.values()}
+
+    def gather(value: Any) -> None:
+        if isinstance(value, str):
+            texts.add(value)
+        elif isinstance(value, dict):
+            gather(list(value.values()))
+        elif isinstance(value, list | tuple):
+            for one in value:
+                gather(one)
+
+    gather(asdict(make_busy_pack()))
+    texts |= {glimpse_of(message.text) for message in make_busy_pack().messages}
+    return sorted((text for text in texts if len(text) > 1), key=len, reverse=True)
+
+
+def left_over(text: str, given: list[str]) -> bool:
+    """Whether words are left when brackets and what was given are taken away."""
+    while "[" in text:
+        text = (
+            re.sub(r"\[[^\[\]]*\]", " ", text, count=1)
+            if re.search(r"\[[^\[\]]*\]", text)
+            else text.replace("[", " ")
+        )
+    for one in given:
+        text = text.replace(one, " ")
+    return not GIVEN.fullmatch(text.strip())

@@ -28,7 +28,8 @@ def english_afterwards() -> "Iterator[None]":
 
 def choose(hand: "Hand", section: str, code: str) -> None:
     """Tap an option, scrolled to as a finger would."""
-    from crew_app.screens.settings import OptionKey, Page  # noqa: PLC0415 - opens the window
+    from crew_app.screens.settings import OptionKey  # noqa: PLC0415 - opens the window
+    from crew_app.screens.widgets.prompt import Page  # noqa: PLC0415 - opens the window
 
     page = next(w for w in hand.walk() if isinstance(w, Page))
     keys = [w for w in hand.walk() if isinstance(w, OptionKey)]
@@ -40,7 +41,7 @@ def choose(hand: "Hand", section: str, code: str) -> None:
 
 def tap_deep(hand: "Hand", text: str) -> None:
     """Tap a key that may lie below the edge."""
-    from crew_app.screens.settings import Page  # noqa: PLC0415 - opens the window
+    from crew_app.screens.widgets.prompt import Page  # noqa: PLC0415 - opens the window
 
     next(w for w in hand.walk() if isinstance(w, Page)).scroll_to(
         hand.find_key(text), animate=False
