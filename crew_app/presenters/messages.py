@@ -65,7 +65,7 @@ class MessagesPresenter(Presenter[MessagesState]):
         today = time.date_of(capture_time(self.handset).est_ms)
         return MessageRow(
             message_id=message.message_id,
-            glimpse=_glimpse(message.text),
+            glimpse=glimpse_of(message.text),
             when=time.say_when(message.sent_ms, today),
             state=_say_state(card),
             is_new=card.state is None,
@@ -78,6 +78,6 @@ def _say_state(card: MessageCard) -> str:
     return _("Please confirm") if card.message.needs_reading else _("New")
 
 
-def _glimpse(text: str) -> str:
+def glimpse_of(text: str) -> str:
     """The beginning of a message, cut between words."""
     return text if len(text) <= GLIMPSE else f"{text[:GLIMPSE].rsplit(' ', 1)[0]} …"

@@ -14,6 +14,8 @@ LONG_TEXT = (
     "Weigh in before and after, and keep the tickets of both: the office needs them until the end of the month. "
     "If the barrier is down, call the depot; do not leave the lorry on the road, the police have asked us twice. "
     "On Friday the water is off in the yard between ten and noon, so fill up on Thursday evening. "
+    "The new map of the one-way streets hangs in the mess room; take a copy, the old one is wrong at the bridge. "
+    "Gloves and trousers of the new winter set are in the store from Wednesday: try them on before you sign for them. "
     "Thank you all for last week: 98.9 of 100 streets were recorded on the day, the best since the spring."
 )
 
@@ -38,7 +40,7 @@ def make_messages() -> tuple[PackMessage, ...]:
     return (
         PackMessage(LONG, LONG_TEXT, START_MS - 20 * HOUR_MS),
         PackMessage(
-            READ_LATER, "Foundry Lane is closed from 10:00. Do it first.", START_MS - HOUR_MS, True
+            READ_LATER, "Foundry Lane shuts at 10:00. Do it first.", START_MS - HOUR_MS, True
         ),
         PackMessage(SHORT, "The depot closes at 15:00 today.", START_MS - 10 * 60_000),
     )

@@ -1,0 +1,168 @@
+"""Photos, returns and messages by touches in a real window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crew_app.device.camera import FolderCamera
+from crew_app.presenters.handset import Place
+from crew_app.store.enrolment import KeptEnrolment, put_enrolment
+from crew_app.store.ops import list_ops
+from crew_app.store.photo_book import list_photos_by
+from crew_app.store.returns import list_answers
+from sync.ops import Photo, Visit
+from sync.words import Reason, ReturnOutcome
+from tests.crew_app.errands import LONG, LONG_TEXT, OVERDUE, READ_LATER, make_busy_pack
+from tests.crew_app.phone import make_phone
+from tests.crew_app.sample import COLLECTION, uprn_of, usrn_of
+from tests.crew_app.scenes import write_camera_folder
+
+if TYPE_CHECKING:
+    from tests.crew_app.screens.hand import Hand
+
+pytestmark = pytest.mark.window
+SHUTTER = 1  # the tap in the handset's own camera app; where that asks to confirm, one more
+MOST_TAPS = 4
+
+
+@pytest.fixture
+def hand(tmp_path: Path) -> Iterator["Hand"]:
+    """A phone with a camera, returns and messages, its shift started."""
+    from tests.crew_app.screens.hand import take_in_hand  # noqa: PLC0415 - opens the window
+
+    folder = tmp_path / "phone"
+    phone = make_phone(folder)
+    phone.take_pack(make_busy_pack())
+    put_enrolment(phone.store, KeptEnrolment("http://server", "d1", "s", "S3", "Millbrook"))
+    phone.store.close()
+    camera = FolderCamera(write_camera_folder(tmp_path / "pictures"))
+    with take_in_hand(folder, camera=camera) as hand:
+        hand.tap_row("collection", COLLECTION)
+        hand.tap("Start shift")
+        hand.taps = 0
+        yield hand
+
+
+def find_tool(hand: "Hand", place: str) -> Any:
+    return next(w for w in hand.walk() if getattr(getattr(w, "row", None), "place", "") == place)
+
+
+def test_a_blocked_street_with_its_photo_is_at_most_four_taps_from_the_round(hand: "Hand") -> None:
+    hand.tap_row("usrn", usrn_of(2))
+    hand.tap("Not collected")
+    hand.tap_row("code", Reason.PARKED_VEHICLES)
+    hand.frames(4)
+    assert hand.taps + SHUTTER <= MOST_TAPS
+    *_, visit, photo = list_ops(hand.app.store, COLLECTION)
+    assert isinstance(visit.data, Visit)
+    assert (visit.data.usrn, photo.data) == (usrn_of(2), Photo(visit.id))
+    assert "Photo 1 of 1: safe on this phone, not sent yet" in hand.texts()
+    hand.tap("Done")
+    assert hand.app.root.current == "round"
+
+
+def test_a_reason_that_asks_for_a_photo_offers_it_in_one_tap(hand: "Hand") -> None:
+    hand.tap_row("usrn", usrn_of(2))
+    hand.tap_row("uprn", uprn_of(2, 3))
+    hand.tap_row("code", Reason.SIDE_WASTE)
+    before = hand.taps
+    hand.tap("Photo")
+    hand.frames(4)
+    assert hand.taps - before == 1
+    visit = list_ops(hand.app.store, COLLECTION)[-2]
+    assert len(list_photos_by(hand.app.store, visit.id)) == 1
+    hand.tap("Done")
+    assert hand.app.root.current == "street"
+    hand.tap("1 photo")
+    assert hand.app.root.current == "camera"
+
+
+def test_photos_are_taken_deleted_and_taken_anew_by_touch(hand: "Hand") -> None:
+    hand.app.go(Place("not_collected", usrn_of(2)))
+    hand.frames(3)
+    hand.tap_row("code", Reason.PARKED_VEHICLES)
+    hand.frames(4)
+    for _ in range(2):
+        hand.tap("Take another")
+        hand.frames(4)
+    assert len(hand.state.thumbs) == 3
+    hand.tap_row("code", hand.state.thumbs[0].code)
+    assert hand.state.standing.startswith("Photo 1 of 3")
+    hand.tap("Delete")
+    hand.tap("Really delete")
+    assert len(hand.state.thumbs) == 2
+    hand.tap("Retake")
+    hand.frames(4)
+    assert len(hand.state.thumbs) == 2
+
+
+def test_a_photo_is_added_later_from_the_outbox(hand: "Hand") -> None:
+    hand.app.go(Place("premises", usrn_of(2), uprn_of(2, 3)))
+    hand.at("premises").give(Reason.SIDE_WASTE)
+    hand.app.go(Place("outbox"))
+    hand.frames(3)
+    hand.tap("All photos are sent.")
+    assert hand.app.root.current == "photos"
+    hand.tap("Photo")
+    hand.frames(4)
+    assert len(hand.state.thumbs) == 1
+    hand.tap("Done")
+    assert hand.app.root.current == "photos"
+    assert hand.state.rows[0].photo.word == "1 photo"
+
+
+def test_the_returns_are_one_tap_from_the_round_and_their_count_stands_there(hand: "Hand") -> None:
+    tool = find_tool(hand, "returns")
+    assert tool.row.number == "3"
+    hand.touch(tool)
+    assert hand.app.root.current == "returns"
+    assert "40 min overdue" in hand.texts()
+
+
+def test_a_return_is_answered_in_four_taps(hand: "Hand") -> None:
+    hand.touch(find_tool(hand, "returns"))
+    hand.tap_row("return_id", OVERDUE)
+    hand.tap("Collected")
+    hand.tap("Yes, collected")
+    assert hand.taps == MOST_TAPS
+    answer = list_answers(hand.app.store)[OVERDUE].op.data
+    assert answer.outcome is ReturnOutcome.RETURNED
+    hand.tap("Photo")
+    hand.frames(4)
+    hand.tap("Done")
+    assert hand.app.root.current == "return"
+    assert "1 photo" in hand.texts()
+
+
+def test_a_long_message_is_read_to_its_end_by_scrolling(hand: "Hand") -> None:
+    from kivy.tests.common import UnitTestTouch  # noqa: PLC0415 - opens the window
+    from kivy.uix.scrollview import ScrollView  # noqa: PLC0415
+
+    from crew_app.screens.widgets.theme import theme  # noqa: PLC0415
+
+    theme.wear("day", 1.3)
+    hand.touch(find_tool(hand, "messages"))
+    hand.tap_row("message_id", LONG)
+    assert LONG_TEXT in hand.texts()
+    view = next(w for w in hand.walk() if isinstance(w, ScrollView))
+    assert view.viewport_size[1] > view.height
+    touch = UnitTestTouch(200, 300)
+    touch.touch_down()
+    for step in range(1, 12):
+        touch.touch_move(200, 300 + 50 * step)
+        hand.frames(2)
+    touch.touch_up()
+    hand.frames(30)
+    assert view.scroll_y < 0.05
+    theme.wear("day")
+
+
+def test_a_message_is_confirmed_by_its_key(hand: "Hand") -> None:
+    hand.touch(find_tool(hand, "messages"))
+    hand.tap_row("message_id", READ_LATER)
+    hand.tap("I have read it")
+    hand.app.go(Place("round"))
+    hand.frames(3)
+    assert find_tool(hand, "messages").row.number == "2"
