@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 SHORTEST = 30  # days that photos are kept: as long as a phone keeps what it has sent
+LONGEST_TRACKS = 28  # days that tracks are kept: the phone tells the squad so
 
 
 class SettingMissingError(Exception):
@@ -25,6 +26,7 @@ class Settings:
     trusted_proxies: int = 0  # how many proxies set X-Forwarded-*
     rate_limits: bool = True
     photos_kept: timedelta = timedelta(days=365)  # those that a record or a dispute names
+    tracks_kept: timedelta = timedelta(days=LONGEST_TRACKS)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> "Settings":
@@ -46,6 +48,7 @@ class Settings:
             trusted_proxies=int(environ.get("ROUNDBOOK_TRUSTED_PROXIES", "0")),
             rate_limits=environ.get("ROUNDBOOK_RATE_LIMITS", "on") != "off",
             photos_kept=_days(environ, "ROUNDBOOK_PHOTO_DAYS", 365),
+            tracks_kept=_track_days(environ),
         )
 
 
@@ -53,6 +56,16 @@ def _days(environ: Mapping[str, str], name: str, default: int) -> timedelta:
     value = environ.get(name, "") or str(default)
     if not value.isdecimal() or int(value) < SHORTEST:
         raise SettingMissingError(f"{name} must be a number of days, {SHORTEST} or more")
+    return timedelta(days=int(value))
+
+
+def _track_days(environ: Mapping[str, str]) -> timedelta:
+    """A council may keep tracks for a shorter time than the squads are told, never for longer."""
+    value = environ.get("ROUNDBOOK_TRACK_DAYS", "") or str(LONGEST_TRACKS)
+    if not value.isdecimal() or not 1 <= int(value) <= LONGEST_TRACKS:
+        raise SettingMissingError(
+            f"ROUNDBOOK_TRACK_DAYS must be a number of days from 1 to {LONGEST_TRACKS}"
+        )
     return timedelta(days=int(value))
 
 

@@ -22,7 +22,8 @@ def work(every_s: float, *, once: bool) -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     app = app_from_environ()
     settings = app.config["SETTINGS"]
-    look = partial(look_once, PhotoFiles(settings.data_dir / "photos"), settings.photos_kept)
+    photos = PhotoFiles(settings.data_dir / "photos")
+    look = partial(look_once, photos, settings.photos_kept, settings.tracks_kept)
     with app.app_context():
         if once:
             done = look()

@@ -7,9 +7,10 @@ from typing import cast
 from sqlalchemy import CursorResult, Delete, delete
 from sqlalchemy.orm import Session
 
-from server.db.tables import EnrolmentCodeRow, ReportContactRow, SignInRow, TrackRow
+from server.db.tables import EnrolmentCodeRow, ReportContactRow, SignInRow
+from server.db.tracks import delete_tracks
 
-TRACKS_KEPT = timedelta(days=28)
+TRACKS_KEPT = timedelta(days=28)  # unless the settings say less
 SIGN_INS_KEPT = timedelta(days=30)
 CODES_KEPT = timedelta(days=30)
 
@@ -29,7 +30,9 @@ class Purged:
         return self.contacts + self.tracks + self.sign_ins + self.codes
 
 
-def delete_expired(session: Session, now: datetime, today: date) -> Purged:
+def delete_expired(
+    session: Session, now: datetime, today: date, tracks_kept: timedelta = TRACKS_KEPT
+) -> Purged:
     """Delete what is past its retention. `today` is the council's local date: contacts carry their last day."""
 
     def count(statement: Delete) -> int:
@@ -37,7 +40,7 @@ def delete_expired(session: Session, now: datetime, today: date) -> Purged:
 
     return Purged(
         contacts=count(delete(ReportContactRow).where(ReportContactRow.delete_after < today)),
-        tracks=count(delete(TrackRow).where(TrackRow.received_at < now - TRACKS_KEPT)),
+        tracks=delete_tracks(session, now - tracks_kept),
         sign_ins=count(delete(SignInRow).where(SignInRow.at < now - SIGN_INS_KEPT)),
         codes=count(delete(EnrolmentCodeRow).where(EnrolmentCodeRow.expires_at < now - CODES_KEPT)),
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.actions.do_due_work import WorkDone, do_due_work
 from server.core.photo_parts import NAMED_KEPT
+from server.db.retention import TRACKS_KEPT
 from server.db.session import transaction
 from server.store.photo_files import PhotoFiles
 
@@ -14,11 +15,13 @@ LOG = logging.getLogger(__name__)
 
 
 def look_once(
-    files: PhotoFiles | None = None, photos_kept: timedelta = NAMED_KEPT
+    files: PhotoFiles | None = None,
+    photos_kept: timedelta = NAMED_KEPT,
+    tracks_kept: timedelta = TRACKS_KEPT,
 ) -> WorkDone | None:
     """One look, one transaction. Needs an application context."""
     with transaction() as session:
-        return do_due_work(session, datetime.now(UTC), files, photos_kept)
+        return do_due_work(session, datetime.now(UTC), files, photos_kept, tracks_kept)
 
 
 def keep_looking(

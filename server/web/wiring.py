@@ -27,6 +27,7 @@ from server.web.pages.incidents import incidents
 from server.web.pages.member import member
 from server.web.pages.messages import messages
 from server.web.pages.own_account import own_account
+from server.web.pages.passing import passing
 from server.web.pages.policies import policies
 from server.web.pages.premises import premises
 from server.web.pages.report import report
@@ -53,6 +54,7 @@ PAGES = (
     member,
     hub,
     rounds,
+    passing,
     squads,
     decisions,
     incidents,

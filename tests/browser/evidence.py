@@ -17,6 +17,7 @@ from server.core.photo_parts import PhotoRules
 from server.store.photo_files import PhotoFiles
 from tests.server.web.evidence import await_photo, name_photo
 from tests.server.web.town import MORNING, NOW, ON, Statement, add_statements, uprn_of
+from tests.server.web.town_tracks import add_tracks
 
 ASH_4, ASH_6 = uprn_of("10000001", 4), uprn_of("10000001", 6)
 NOT_OUT, BLOCKED, IN_PART = MORNING[3], MORNING[1], MORNING[2]
@@ -29,6 +30,7 @@ WORDS = (
 def add_evidence(session: Session, files: PhotoFiles) -> dict[str, str]:
     """Put it all; gives what addresses need: the disputed report's reference and the secret of its link."""
     add_statements(session)
+    add_tracks(session)
     touched = frozenset(TouchedPlace(said.round_id, ON, said.usrn) for said in MORNING)
     rejudge_places(session, touched, NOW)
     made = make_report(session, NewReport("refuse", NOW, ASH_4), NOW)

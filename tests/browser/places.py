@@ -127,6 +127,8 @@ PLACES = (
     Place("collection", "/rounds/collection?round=REF-B", "mo"),
     Place("street", "/rounds/street?round=REF-B&usrn=10000001", "mo"),
     Place("missed", "/rounds/missed", "mo"),
+    Place("passing", "/rounds/passing?round=REF-B", "mo"),
+    Place("passing-none", "/rounds/passing?round=REF-R", "mo"),
     Place("missed-open", "/rounds/missed?open=1", "mo"),
     Place("incident", "/rounds/missed", "mo", (go_to("Elm Street"),)),
     Place(

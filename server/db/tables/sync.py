@@ -20,7 +20,7 @@ from sync.words import ClockQuality, OpStatus, Outcome, Reason
 
 
 class OpRow(TableBase):
-    """One operation as received, with the server's stored result. Never updated but by repair of a quarantined one.
+    """One operation as received, with the server's stored result. Updated by nothing but repair and retention.
 
     The number of the change it made is kept with the change. kind, ent and squad are what the sender said, for finding;
     of an operation that could not be read they may be empty, and `body` then holds {"base64": its bytes}.
@@ -33,6 +33,11 @@ class OpRow(TableBase):
         CheckConstraint(one_of("status", OpStatus), name="status_known"),
         Index("ix_op_quarantined", "received_at", postgresql_where="status = 'quarantined'"),
         Index("ix_op_target", "target", postgresql_where="target is not null"),
+        Index(  # what the retention rule has still to empty
+            "ix_op_track_held",
+            "received_at",
+            postgresql_where="kind = 'track' and (body -> 'data' -> 'fixes' -> 0) is not null",
+        ),
         Index("ix_op_message_read", "received_at", postgresql_where="kind = 'message_read'"),
     )
     id: Mapped[UuidKey]
