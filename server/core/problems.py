@@ -340,6 +340,9 @@ PROBLEMS: dict[str, ProblemKind] = {
     "incident.unlike": ProblemKind(
         409, "These incidents are on different streets. Only those of one street can be merged."
     ),
+    "return.not_open": ProblemKind(
+        409, "This return was answered or called off in the meantime. Look at the list again."
+    ),
     "return.not_failed": ProblemKind(
         409, "A return is on its way already, or this one did not fail. Look at the list again."
     ),

@@ -37,6 +37,10 @@ CANCEL_OF_REPORT = text("""
 update "return" set cancelled_at = :now where report = cast(:report as uuid) and answered_at is null
   and cancelled_at is null
 """)
+ANSWER = text("""
+update "return" set answered_at = :now, answer_received_at = :now, outcome = :outcome
+where id = cast(:id as uuid) and answered_at is null and cancelled_at is null returning round_id, on_date, usrn
+""")
 OF_REPORTS = text("""
 select b.id::text, a.report::text as for_report, b.incident::text, b.made_at, b.due_at, b.answered_at, b.outcome,
        b.reason, b.cancelled_at
@@ -124,6 +128,15 @@ def fulfil_returns(session: Session, done: Sequence[tuple[str, datetime]], now: 
         return
     incidents, ats = (list(column) for column in zip(*done, strict=True))
     session.execute(FULFIL, {"incidents": incidents, "ats": ats, "now": now})
+
+
+def answer_return(
+    session: Session, return_id: str, outcome: str, now: datetime
+) -> tuple[str, date, str] | None:
+    """Note what became of a return that no device answered; gives its round, day and street. None: none waits."""
+    values = {"id": return_id, "outcome": outcome, "now": now}
+    row = session.execute(ANSWER, values).one_or_none()
+    return None if row is None else (row.round_id, row.on_date, row.usrn)
 
 
 def cancel_returns_of_incidents(

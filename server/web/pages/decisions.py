@@ -7,6 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from server.actions.answer_return import answer_return_by_hand
 from server.actions.decide_report import LOOK_BACK, Deciding, decide_report, go_back_again
 from server.actions.follow_report import follow_report
 from server.db.audit import Change, add_change
@@ -18,6 +19,7 @@ from server.web.caller import get_caller
 from server.web.clock import now
 from server.web.identity import Who, open_to
 from server.web.report_form import clean_text
+from sync.words import ReturnOutcome
 
 decisions = Blueprint("decisions", __name__, url_prefix="/decisions")
 RETURNS_OF = timedelta(days=21)
@@ -85,4 +87,14 @@ def send_again(return_id: UUID) -> ResponseReturnValue:
         add_change(session, Change("return.again", f"return:{return_id}", caller.id), at)
         go_back_again(session, str(return_id), at)
     flash(gettext("A new return is asked for."))
+    return redirect(url_for("decisions.show_waiting"), 303)
+
+
+@decisions.post("/returns/<uuid:return_id>/<any(returned, return_failed):outcome>")
+@open_to(Who.MANAGER, Who.ADMIN)
+def answer(return_id: UUID, outcome: str) -> ResponseReturnValue:
+    """Note what the squad said on the phone: it was back, or could not collect."""
+    with transaction() as session:
+        answer_return_by_hand(session, return_id, ReturnOutcome(outcome), now(), get_caller().id)
+    flash(gettext("Noted. Whoever reported it reads so on the report's page."))
     return redirect(url_for("decisions.show_waiting"), 303)

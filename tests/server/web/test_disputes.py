@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from server.actions.decide_report import retry_failed_returns
 from server.actions.judge_report import MadeReport, NewReport, make_report
+from server.actions.rejudge import rejudge_places
+from server.core.facts import TouchedPlace
 from server.db.accounts import Account
 from server.db.policies import put_in_force
-from server.db.tables import ReturnRow
+from server.db.tables import ChangeRow, IncidentRow, ReturnRow
 from tests.server.web.forms import send_form, words_of
-from tests.server.web.town import NOW, People, add_statements, uprn_of
+from tests.server.web.town import NOW, ON, People, add_statements, uprn_of
 
 pytestmark = pytest.mark.db
 Browser = Callable[[Account], FlaskClient]
@@ -152,6 +154,54 @@ def test_an_overdue_return_is_shown_to_the_manager(
     app.config["CLOCK"] = lambda: late
     page = words_of(browser_of(people.mo).get("/decisions"))
     assert "1 Ash Road" in page and "Overdue" in page
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [("returned", "The squad has been back."), ("return_failed", "could not collect")],
+)
+def test_a_return_that_no_handheld_answers_is_noted_by_hand(  # noqa: PLR0917 - fixtures
+    app: Flask,
+    client: FlaskClient,
+    browser_of: Browser,
+    people: People,
+    town: Session,
+    outcome: str,
+    told: str,
+) -> None:
+    made = make(town, ASH_1)
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=7)
+    manager = browser_of(people.mo)
+    answers = re.findall(
+        rf'action="(/decisions/returns/[^"]+/{outcome})"', manager.get("/decisions").text
+    )
+    assert len(answers) == 1
+    assert send_form(manager, "/decisions", {}, answers[0]).status_code == 303
+    assert told in words_of(client.get(page_of(made)))
+    listed = words_of(manager.get("/decisions"))
+    assert ("1 Ash Road" in listed) is (outcome == "return_failed")
+    assert "Overdue" not in listed
+    assert send_form(manager, "/squads", {}, answers[0]).status_code == 409
+    erin = browser_of(people.erin)
+    assert send_form(erin, "/hub/report", {}, answers[0]).status_code == 403
+
+
+def test_an_incidents_return_noted_by_hand_closes_it(
+    app: Flask, browser_of: Browser, people: People, town: Session
+) -> None:
+    rejudge_places(town, frozenset({TouchedPlace("REF-B", ON, "10000002")}), NOW)
+    town.commit()
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=7)
+    manager = browser_of(people.mo)
+    page = manager.get("/decisions")
+    assert "Elm Street" in words_of(page)
+    (answer,) = re.findall(r'action="(/decisions/returns/[^"]+/returned)"', page.text)
+    assert send_form(manager, "/decisions", {}, answer).status_code == 303
+    (incident,) = town.scalars(select(IncidentRow)).all()
+    town.refresh(incident)
+    assert incident.closed_because == "returned"
+    told = [row for row in town.scalars(select(ChangeRow)) if row.kind == "return"]
+    assert told[-1].body["outcome"] == "returned"
 
 
 def test_an_open_missed_report_is_taken_further_in_the_policys_hours(
