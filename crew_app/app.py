@@ -31,13 +31,14 @@ from crew_app.photo_worker import PhotoLine
 from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import use_language
+from crew_app.presenters.notice import say_notice
 from crew_app.presenters.outfit import Outfit, decide_outfit
 from crew_app.presenters.photographing import attach_left_over
 from crew_app.presenters.presenter import Presenter
 from crew_app.presenters.recording import capture_time
 from crew_app.presenters.tracking import Tracker
-from crew_app.screen_table import PRESENTERS, SCREENS
-from crew_app.screens.rules import load_rules
+from crew_app.screen_table import make_presenter, make_screen
+from crew_app.screens.rules import load_shared_rules
 from crew_app.screens.widgets.theme import theme
 from crew_app.store.database import connect, read_version
 from crew_app.store.device_log import StoredLog
@@ -108,7 +109,7 @@ class CrewApp(App):
 
     def build(self) -> ScreenManager:
         """Show where the squad left off."""
-        load_rules()
+        load_shared_rules()
         self.dress()
         Window.bind(on_keyboard=self._on_keyboard)
         self._looking = Clock.schedule_interval(lambda _dt: self.look(), LOOK_EVERY_S)
@@ -147,14 +148,16 @@ class CrewApp(App):
 
     def _start_worker(self) -> None:
         if self.fittings.is_online:
-            start_service(
-                ServiceArgument(
-                    str(self.fittings.folder), str(self.fittings.marker_folder), self._server_url
-                )
-            )
+            self._start_service()
             threading.Thread(
                 target=work, args=(self._open_line, self._bell, APP), name="worker", daemon=True
             ).start()
+
+    def _start_service(self) -> None:
+        folder, marker_folder = self.fittings.folder, self.fittings.marker_folder
+        start_service(
+            ServiceArgument(str(folder), str(marker_folder), self._server_url), say_notice()
+        )
 
     def on_pause(self) -> bool:
         """Android may kill the app from here on: everything is saved already."""
@@ -163,6 +166,7 @@ class CrewApp(App):
     def on_resume(self) -> None:
         """Try to send as soon as the app is in front again."""
         self._bell.hurry()
+        self._start_service()  # the squad may just have allowed the position, which the service needs
 
     def on_stop(self) -> None:
         """End the worker."""
@@ -181,7 +185,7 @@ class CrewApp(App):
 
     def _build_screen(self, name: str) -> None:
         presenter = self._make_presenter(name)
-        screen = SCREENS[name](name=name)
+        screen = make_screen(name)
         screen.presenter = presenter
         presenter.watch(_shower(screen))
         self.presenters[name] = presenter
@@ -190,7 +194,7 @@ class CrewApp(App):
     def _make_presenter(self, name: str) -> Presenter[Any]:
         if name == "enrol":
             return EnrolPresenter(self._handset, self._server_url, self._ask_enrolment)
-        return PRESENTERS[name](self._handset)
+        return make_presenter(name, self._handset)
 
     def _find_first(self) -> str:
         if find_enrolment(self.store) is None:
