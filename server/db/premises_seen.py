@@ -1,7 +1,7 @@
 """A premises as its reader sees it: address, street, shared bins, and the streams it is on."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -27,6 +27,26 @@ where (r.uprn = :uprn or (p.bin_store_id is not null and r.bin_store_id = p.bin_
     select 1 from "return" b where b.outcome = 'returned' and (b.report = r.id or b.incident in (
       select y.incident from verdict y where y.report = r.id and y.incident is not null)))
 """)
+REPORTS = text("""
+select r.reference, r.made_at, r.withdrawn_at, st.name as stream, v.verdict,
+       r.uprn is distinct from p.uprn as is_neighbours
+from premises p join report r on r.uprn = p.uprn or (p.bin_store_id is not null and r.bin_store_id = p.bin_store_id)
+join stream st on st.code = r.stream
+join lateral (select x.verdict from verdict x where x.report = r.id order by x.id desc limit 1) v on true
+where p.uprn = :uprn and r.made_at > :since order by r.made_at desc, r.reference limit :most
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSeen:
+    """A report of a premises, or of another one at its bin store, with the verdict in force."""
+
+    reference: str
+    made_at: datetime
+    withdrawn_at: datetime | None
+    stream: str
+    verdict: str
+    is_neighbours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +86,11 @@ def list_streams_seen(session: Session, uprn: str, today: date) -> list[StreamSe
 def list_streams_reported(session: Session, uprn: str, since: date) -> set[str]:
     """The streams with an accepted report, not gone back to yet, of this premises or its bin store."""
     return set(session.execute(OPEN_REPORTS, {"uprn": uprn, "since": since}).scalars())
+
+
+def list_reports_seen(
+    session: Session, uprn: str, since: datetime, most: int = 20
+) -> list[ReportSeen]:
+    """The reports of a premises and of its bin store since then, newest first."""
+    rows = session.execute(REPORTS, {"uprn": uprn, "since": since, "most": most})
+    return [ReportSeen(**row) for row in rows.mappings()]

@@ -16,6 +16,8 @@ from werkzeug.exceptions import HTTPException
 from server.core.problems import Problem
 from server.db.council import NO_COUNCIL_YET
 from server.db.session import db
+from server.web.caller import find_caller
+from server.web.navigation import home_of
 from server.web.surfaces import is_api
 from server.web.uploads import too_large
 
@@ -52,7 +54,11 @@ def answer_problem(problem: Problem) -> ResponseReturnValue:
         answer.content_type = "application/problem+json"
         return answer, problem.status
     heading = _heading(problem.status)
-    page = render_template("problem.html", problem=problem, sentence=sentence, heading=heading)
+    caller = find_caller()
+    home = None if caller is None else home_of(caller.role)
+    page = render_template(
+        "problem.html", problem=problem, sentence=sentence, heading=heading, home=home
+    )
     return page, problem.status
 
 

@@ -1,5 +1,7 @@
 """The customer hub: an agent finds the address, reads what the squad recorded, and reports for the resident."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -9,6 +11,7 @@ from server.actions.follow_report import follow_report
 from server.actions.judge_report import MadeReport
 from server.actions.see_premises import see_premises
 from server.core.verdict_words import MadeBy
+from server.db.premises_seen import list_reports_seen
 from server.db.reason_labels import list_reason_labels
 from server.db.recorded import list_recorded
 from server.db.session import transaction
@@ -21,6 +24,7 @@ from server.web.report_steps import first_form, send, show_check, show_form
 
 hub = Blueprint("hub", __name__, url_prefix="/hub")
 DESK = Desk(MadeBy.AGENT, "hub", back="hub.find", back_listed="hub.show")
+REPORTS_OF = timedelta(days=60)
 STAFF = (Who.AGENT, Who.MANAGER, Who.ADMIN)
 
 
@@ -45,7 +49,8 @@ def show(uprn: str) -> ResponseReturnValue:
     at = now()
     with transaction() as session:
         today = see_premises(session, uprn, at)
-    return render_template("hub/premises.html", today=today, at=at)
+        reports = list_reports_seen(session, uprn, at - REPORTS_OF)
+    return render_template("hub/premises.html", today=today, reports=reports, at=at)
 
 
 @hub.get("/premises/<uprn:uprn>/report")
