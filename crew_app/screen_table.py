@@ -38,6 +38,7 @@ SCREENS: dict[str, tuple[str, str]] = {
     "messages": ("messages", "Messages"),
     "message": ("message", "Message"),
     "map": ("map", "Map"),
+    "position_kept": ("position_kept", "PositionKept"),
 }
 
 

@@ -24,6 +24,8 @@ from sync.words import OpStatus, Reason
 from tests.crew_app.phone import Counter, make_phone
 from tests.crew_app.sample import COLLECTION, START_MS, make_pack, uprn_of, usrn_of
 from tests.pictures_errands import Errands
+from tests.pictures_map import MapWork
+from tests.pictures_round import RoundWork
 
 if TYPE_CHECKING:
     from crew_app.app import CrewApp
@@ -144,6 +146,8 @@ class Shoot:
             ("depot-locked", self._lock),
             ("lock-wrong", self._mistype),
             *Errands(self).list_steps(),
+            *RoundWork(self).list_steps(),
+            *MapWork(self).list_steps(),
         ]
 
     def _at(self, screen: str) -> Any:

@@ -51,6 +51,7 @@ class SettingsState:
     title: str = ""
     sections: tuple[Section, ...] = ()
     warning: str = ""
+    position: str = ""
     depot: str = ""
     depot_icon: str = "gear"
     about: str = ""
@@ -77,6 +78,7 @@ class SettingsPresenter(Presenter[SettingsState]):
                 title=_("Settings"),
                 sections=_list_sections(chosen, network),
                 warning=_say_off() if network is Network.OFF else "",
+                position=_("About position"),
                 depot=_("For the depot"),
                 depot_icon="lock" if find_lock(self.handset.store) is not None else "gear",
                 about=f"{find_device_name()} · {APP}",
@@ -93,6 +95,10 @@ class SettingsPresenter(Presenter[SettingsState]):
             self.handset.dress()
             self.handset.wake()
         self.refresh()
+
+    def open_position(self) -> None:
+        """Read what is kept about the position."""
+        self.handset.go(Place("position_kept", then=Place("settings", then=self._came_from)))
 
     def open_depot(self) -> None:
         """Go to the depot's keys, through the lock where there is one."""

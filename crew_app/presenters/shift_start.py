@@ -108,6 +108,10 @@ class ShiftStartPresenter(Presenter[ShiftStartState]):
         """Go to how this phone is set."""
         self.handset.go(Place("settings", then=Place("shift_start")))
 
+    def open_position(self) -> None:
+        """Read what is kept about the position."""
+        self.handset.go(Place("position_kept", then=Place("shift_start")))
+
     def fetch(self) -> None:
         """Ask the server for the rounds now."""
         self.handset.hurry()

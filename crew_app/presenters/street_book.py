@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 
 from crew_app.store.database import Store
-from crew_app.store.lines import list_lines
-from crew_app.store.settings import find_setting
+from crew_app.store.lines import find_fingerprint, list_lines
 from geo.onboard.ground import Ground, lay_ground
 from geo.onboard.lines import Line7
 from geo.onboard.nearest import HERE_WITHIN_M
@@ -14,7 +13,7 @@ from geo.onboard.nearest import HERE_WITHIN_M
 class LaidStreets:
     """The lines of a collection's streets in round order, and the same laid out for asking what is near."""
 
-    key: tuple[str, int]
+    key: tuple[str, int, int]
     lines: tuple[tuple[str, Line7], ...] = ()
     ground: Ground = field(default_factory=lambda: lay_ground((), HERE_WITHIN_M))
 
@@ -23,12 +22,12 @@ class StreetBook:
     """Keeps the streets of the collection asked for last."""
 
     def __init__(self) -> None:
-        self._kept = LaidStreets(("", 0))
+        self._kept = LaidStreets(("", 0, 0))
 
     def find(self, store: Store, collection: str) -> LaidStreets:
         """The streets of the collection as this phone's pack has them."""
-        made_ms = int((find_setting(store, "pack") or {}).get("made_ms", 0))
-        if self._kept.key != (collection, made_ms):
+        key = (collection, *find_fingerprint(store, collection))
+        if self._kept.key != key:
             lines = list_lines(store, collection)
-            self._kept = LaidStreets((collection, made_ms), lines, lay_ground(lines, HERE_WITHIN_M))
+            self._kept = LaidStreets(key, lines, lay_ground(lines, HERE_WITHIN_M))
         return self._kept

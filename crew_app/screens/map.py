@@ -4,6 +4,10 @@ from kivy.properties import ObjectProperty
 from kivy.uix.screenmanager import Screen
 
 from crew_app.presenters.map import MapState
+from crew_app.screens.widgets.map_legend import MapLegend
+from crew_app.screens.widgets.street_map import StreetMap
+
+WIDGETS = (MapLegend, StreetMap)  # known to kv once they are imported
 
 
 class MapScreen(Screen):

@@ -26,7 +26,6 @@ _WIDGETS = (
     "tools",
     "standing_card",
     "hint_bar",
-    "map_legend",
 )
 _SCREENS = (
     "rows",
@@ -54,8 +53,9 @@ _SCREENS = (
     "messages",
     "message",
     "map",
+    "position_kept",
 )
-_WITHOUT_RULES = ("hand_row", "icon", "words", "shares_bar", "street_map")
+_WITHOUT_RULES = ("hand_row", "icon", "words", "shares_bar")
 _HERE = Path(__file__).parent
 _loaded: set[Path] = set()
 

@@ -14,6 +14,16 @@ def list_lines(store: Store, collection: str) -> tuple[tuple[str, Line7], ...]:
     return tuple((row["usrn"], _line_of(row["line"])) for row in rows)
 
 
+def find_fingerprint(store: Store, collection: str) -> tuple[int, int]:
+    """Two numbers that change when the pack brings other streets or lines. Cheap enough for every second."""
+    row = store.connection.execute(
+        "select count(*) as streets, coalesce(sum(length(line) * (position + 7) + usrn), 0) as mixed "
+        "from street where collection = ?",
+        (collection,),
+    ).fetchone()
+    return int(row["streets"]), int(row["mixed"])
+
+
 def find_line(store: Store, usrn: str) -> Line7 | None:
     """The line of a street in any collection of the pack, or None where none is known."""
     row = store.connection.execute(

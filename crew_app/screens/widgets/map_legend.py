@@ -6,6 +6,7 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.metrics import dp
 from kivy.properties import ObjectProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
+from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
 from crew_app.presenters.map import LegendEntry
@@ -49,8 +50,8 @@ class LegendItem(BoxLayout):
     entry = ObjectProperty(LegendEntry("left", ""), rebind=True)
 
 
-class MapLegend(BoxLayout):
-    """All of them side by side."""
+class MapLegend(GridLayout):
+    """All of them, two by two."""
 
     entries = ObjectProperty(())
 

@@ -140,9 +140,13 @@ class StreetMap(StencilView):
             self.presenter.choose(find_touched(spot, self.view, self._flat, dp(REACH_DP)))
         return True
 
+    def middle_of(self, usrn: str) -> Pair:
+        """The middle of a street, in metres."""
+        return self._places[usrn].middle
+
     def spot_of(self, usrn: str) -> Pair:
         """Where on the window the middle of a street is."""
-        x, y = self.view.to_screen(self._places[usrn].middle)
+        x, y = self.view.to_screen(self.middle_of(usrn))
         return self.x + x, self.y + y
 
     # drawing

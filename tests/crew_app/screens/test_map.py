@@ -92,7 +92,7 @@ def pixel(hand: "Hand", spot: tuple[float, float]) -> tuple[int, ...]:
 def show_large(hand: "Hand", usrn: str) -> Any:
     """The street in the middle of the map, some steps larger."""
     shown = street_map(hand)
-    shown.view = shown.view.at(shown._places[usrn].middle)
+    shown.view = shown.view.at(shown.middle_of(usrn))
     for _ in range(4):
         shown.enlarge()
     hand.frames(3)
