@@ -24,6 +24,7 @@ from sync.words import OpStatus, Reason
 from tests.crew_app.phone import Counter, make_phone
 from tests.crew_app.sample import COLLECTION, START_MS, make_pack, uprn_of, usrn_of
 from tests.pictures_errands import Errands
+from tests.pictures_round import RoundWork
 from tests.pictures_map import MapWork
 from tests.pictures_round import RoundWork
 
@@ -146,6 +147,7 @@ class Shoot:
             ("depot-locked", self._lock),
             ("lock-wrong", self._mistype),
             *Errands(self).list_steps(),
+            *RoundWork(self).list_steps(),
             *RoundWork(self).list_steps(),
             *MapWork(self).list_steps(),
         ]

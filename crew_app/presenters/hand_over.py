@@ -57,7 +57,7 @@ class HandOverPresenter(Presenter[HandOverState]):
             HandOverState(
                 frame=self._frame(shift),
                 title=_("Hand over"),
-                subtitle=_("%(streets)s not recorded yet") % {"streets": say_streets(left)},
+                subtitle=_("%(streets)s left") % {"streets": say_streets(left)},
                 squads=tuple(Tile(s.code, s.name, chosen=s.code == self._squad) for s in squads),
                 nothing=_("No other squad is known to this phone. Call the depot."),
                 question=_("Why are they left?"),

@@ -61,7 +61,7 @@ class HistoryPresenter(Presenter[HistoryState]):
             HistoryState(
                 frame=self._frame(shift),
                 title=name_place(store, shift.collection, self._usrn, self._uprn),
-                subtitle=_("What was recorded here"),
+                subtitle=_("All records"),
                 rows=tuple(_row(entry, labels, time) for entry in entries),
                 nothing=_("Nothing recorded yet."),
                 note=_("Nothing is ever deleted. A correction says why, and the depot sees both."),

@@ -27,13 +27,19 @@ def shape_of_outcome(outcome: Outcome) -> str:
 
 def say_mark(mark: Mark, labels: Mapping[Reason, str], time: LocalTime) -> str:
     """The state in words with its hour, and the phone if it is another: `Parked vehicles 09:14 · Handheld 7`."""
-    word = say_outcome(mark.outcome) if mark.reason is None else say_reason(mark.reason, labels)
-    said = f"{word} {time.say_time(mark.at_ms)}"
+    said = f"{say_what(mark, labels)} {time.say_time(mark.at_ms)}"
     return said if mark.device is None else f"{said} · {mark.device}"
+
+
+def say_what(mark: Mark, labels: Mapping[Reason, str]) -> str:
+    """The state in words: `Parked vehicles`."""
+    return say_outcome(mark.outcome) if mark.reason is None else say_reason(mark.reason, labels)
 
 
 def say_safety(mark: Mark) -> str:
     """Where the record is: on this phone, with the server, or with another phone of the squad."""
+    if mark.state is None and mark.device is not None:
+        return _("Recorded on %(phone)s") % {"phone": mark.device}
     return say_safety_of(mark.state)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.kept_rows import KeptRows
 from crew_app.presenters.language import _, spoken_language
-from crew_app.presenters.marking import LEFT, say_mark, shape_of
+from crew_app.presenters.marking import LEFT, say_mark, say_what, shape_of
 from crew_app.presenters.phrases import LocalTime, say_premises
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
@@ -224,8 +224,9 @@ def make_row(street: StreetCard, labels: Mapping[Reason, str], time: LocalTime) 
 
 def _say_recorded(mark: Mark, labels: Mapping[Reason, str], time: LocalTime) -> str:
     """What is recorded; first of all, when two phones of the squad say different things."""
-    said = say_mark(mark, labels, time)
-    return _("Two records differ: %(said)s") % {"said": said} if mark.contested else said
+    if mark.contested:
+        return _("Two records differ: %(what)s") % {"what": say_what(mark, labels)}
+    return say_mark(mark, labels, time)
 
 
 def _alert(street: StreetCard) -> str:

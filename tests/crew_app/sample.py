@@ -21,6 +21,7 @@ DAY = date(2026, 11, 21)
 START_MS = int(datetime(2026, 11, 21, 7, 12, tzinfo=UTC).timestamp() * 1000)
 ROUND_ID = "REF-SAT-3"
 COLLECTION = f"{ROUND_ID}@{DAY.isoformat()}"
+OTHER_COLLECTION = f"REC-SAT-3@{DAY.isoformat()}"
 
 _STREETS = (
     ("Alder Walk", 18, "Mill Hill", None, None),
@@ -112,10 +113,16 @@ def make_pack(cursor: str = SAMPLE_CURSOR, marks: tuple[PackMark, ...] = ()) -> 
     )
 
 
-def make_mark(position: int, outcome: Outcome, n: int, reason: Reason | None = None) -> PackMark:
+def make_mark(
+    position: int,
+    outcome: Outcome,
+    n: int,
+    reason: Reason | None = None,
+    collection: str = COLLECTION,
+) -> PackMark:
     """What the server shows at a street, recorded by another phone of the squad."""
     return PackMark(
-        ent=f"{COLLECTION}/{usrn_of(position)}",
+        ent=f"{collection}/{usrn_of(position)}",
         outcome=outcome,
         reason=reason,
         squad="S3",
@@ -193,7 +200,7 @@ def _tags(number: int) -> tuple[PackTag, ...]:
     last = _LAST_TIME.get(number)
     if last is None:
         return ()
-    tags = (PackTag(DAY - timedelta(days=7), last),)
+    tags: tuple[PackTag, ...] = (PackTag(DAY - timedelta(days=7), last),)
     if number == 7:
         older = ((14, Reason.CONTAMINATED), (35, Reason.NOT_OUT))
         tags += tuple(PackTag(DAY - timedelta(days=days), reason) for days, reason in older)

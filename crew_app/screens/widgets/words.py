@@ -4,13 +4,13 @@ from functools import lru_cache
 from typing import Any
 
 from kivy.core.text import Label as CoreLabel
+from kivy.graphics.texture import Texture
 from kivy.metrics import sp
 from kivy.properties import NumericProperty
 from kivy.uix.label import Label
 
 # A text is never set smaller than this, in sp; longer texts need a larger box.
 SMALLEST_SP = 13
-LINE_SHARE = 1.2  # of the font size, what a line takes
 SAFETY_PX = 3  # Kivy rounds each glyph; a line that just fits may not
 
 
@@ -22,7 +22,9 @@ class Words(Label):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.bind(color=self.setter("disabled_color"))  # what is off is drawn off, its words stay legible
+        self.bind(
+            color=self.setter("disabled_color")
+        )  # what is off is drawn off, its words stay legible
         self.disabled_color = self.color
         self.bind(size=self._fit, text=self._fit, largest=self._fit, bold=self._fit)
         self._fit()
@@ -36,6 +38,12 @@ class Words(Label):
                 (self.largest, min(self.largest, self.smallest)),
                 bool(self.bold),
             )
+
+
+    def on_texture(self, _label: object, texture: Texture | None) -> None:
+        """Draw the letters now. Kivy would in the midst of the frame, and a graphics driver may have to stop for it."""
+        if texture is not None:
+            texture.bind()
 
 
 class Paragraph(Label):
@@ -64,7 +72,7 @@ def fitting_size(
     size, smallest = sizes
     while size > smallest:
         lines, widest = _measure(text, box[0], size, bold)
-        if widest <= box[0] and lines * size * LINE_SHARE <= box[1] + 1:
+        if widest <= box[0] and lines * _line_height(size, bold) <= box[1]:
             return size
         size -= 1
     return smallest
@@ -85,6 +93,12 @@ def _measure(text: str, width: int, size: float, bold: bool) -> tuple[int, float
             else:
                 line = longer
     return lines, widest
+
+
+@lru_cache(maxsize=64)
+def _line_height(size: float, bold: bool) -> int:  # noqa: FBT001 - a font
+    """What a line takes. Kivy leaves a line out, without a word, when it is too high by one pixel."""
+    return int(_font(size, bold).get_extents("Ag")[1])
 
 
 @lru_cache(maxsize=64)

@@ -174,9 +174,9 @@ def test_a_storage_that_fails_keeps_neither(
 def test_the_street_leads_to_its_history_once_there_is_one(working: Phone) -> None:
     street = StreetPresenter(working.handset)
     street.enter(Place("street", STREET))
-    assert not street.state.has_history
+    before = street.state.has_history
     record(working, Outcome.COMPLETED)
     street.refresh()
-    assert street.state.has_history
+    assert (before, street.state.has_history) == (False, True)
     street.open_history()
     assert working.gone[-1] == Place("history", STREET)
