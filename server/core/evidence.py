@@ -60,6 +60,7 @@ class Hearing:
     on_app: bool = False
     ended_at: datetime | None = None
     end_reason: Reason | None = None
+    ended_on: date | None = None  # of "either of two days" the one it was closed on
     through: datetime | None = None
     is_lost: bool = False
 
@@ -211,20 +212,22 @@ def _hearing(due: Due, known: Known, as_known: datetime) -> Hearing:
     shifts = known.shifts_of(collection.round_id, collection.days)
     shifts = [shift for shift in shifts if shift.is_known(as_known)]
     squad = next((s.squad for s in shifts if s.squad is not None), due.round.squad)
-    ended_at, end_reason = _end(shifts, as_known)
+    ended_at, end_reason, ended_on = _end(shifts, as_known)
     through, is_lost = heard_through(known, squad, collection, as_known)
     records_from = known.on_app.get(squad, date.max) if squad is not None else date.max
     on_app = records_from <= collection.on
-    return Hearing(squad, on_app, ended_at, end_reason, through, is_lost)
+    return Hearing(squad, on_app, ended_at, end_reason, ended_on, through, is_lost)
 
 
-def _end(shifts: list[Shift], as_known: datetime) -> tuple[datetime | None, Reason | None]:
+def _end(
+    shifts: list[Shift], as_known: datetime
+) -> tuple[datetime | None, Reason | None, date | None]:
     """When the squad last closed the collection, and why it left streets, as known."""
     ends = [
-        (shift.ended_at, shift.end_reason)
+        (shift.ended_at, shift.end_reason, shift.on)
         for shift in shifts
         if shift.ended_at is not None
         and shift.end_received_at is not None
         and shift.end_received_at <= as_known
     ]
-    return max(ends, key=lambda end: (end[0], end[1] or "")) if ends else (None, None)
+    return max(ends, key=lambda end: (end[0], end[1] or "", end[2]), default=(None, None, None))

@@ -22,14 +22,12 @@ where (extract(isodow from d.on_date)::smallint = any(r.weekdays)
                   and (m.on_date = d.on_date or d.on_date = any(m.to_on)))
 order by r.id, d.on_date
 """)
-# open, over, and with a street nobody has spoken of and that has no incident; of "either of" days none
+# open, over, and with a street nobody has spoken of and that has no incident
 UNCLOSED = text("""
 select c.round_id, c.on_date, coalesce(c.squad, r.squad) as squad
 from collection c join round r on r.id = c.round_id
 join squad s on s.code = coalesce(c.squad, r.squad) and s.on_app_from <= c.on_date
 where c.shift_ended_at is null and c.on_date >= :since and c.on_date < :today
-  and not exists (select 1 from calendar_move m where m.withdrawn_at is null and m.action = 'either_of'
-                  and c.on_date = any(m.to_on))
   and exists (
     select 1 from round_street rs where rs.round_id = c.round_id
       and not exists (select 1 from visit v where v.round_id = c.round_id and v.on_date = c.on_date

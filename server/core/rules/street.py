@@ -24,7 +24,7 @@ def street_no_access(
         _reason(shown.reason),
         _told(due, shown),
         work=_work(shown, evidence.known.reasons, policy),
-        incident=_incident(due, shown.entry_id, IncidentCause.NO_ACCESS, shown.reason),
+        incident=_incident_of(due, shown, IncidentCause.NO_ACCESS),
         since=shown.received_at,
     )
 
@@ -53,7 +53,7 @@ def known_missed(
             return (
                 None  # to this very bin: it is of the part that was done, whatever its number says
             )
-        key = _incident(due, shown.entry_id, IncidentCause.NOT_COMPLETED, shown.reason)
+        key = _incident_of(due, shown, IncidentCause.NOT_COMPLETED)
         told = _told(due, shown)
         return Finding(
             VerdictWord.KNOWN_MISSED,
@@ -78,7 +78,7 @@ def _unfinished(due: Due, as_known: datetime) -> Finding | None:
         VerdictWord.KNOWN_MISSED,
         _reason(hearing.end_reason),
         told,
-        incident=_incident(due, None, IncidentCause.UNFINISHED, hearing.end_reason),
+        incident=_unfinished_incident(due),
     )
 
 
@@ -107,13 +107,20 @@ def _is_no_access(visit: Visit, reasons: ReasonBook) -> bool:
     return flags is not None and flags.no_access
 
 
-def _incident(
-    due: Due, entry_id: str | None, cause: IncidentCause, reason: Reason | None
-) -> IncidentKey | None:
-    collection, usrn = due.collection, due.premises.usrn
+def _incident_of(due: Due, shown: Visit, cause: IncidentCause) -> IncidentKey:
+    """Of "either of two days" it is an incident of the day on which it was stated."""
+    return IncidentKey(
+        due.collection.round_id, shown.on, shown.usrn, shown.entry_id, cause, shown.reason
+    )
+
+
+def _unfinished_incident(due: Due) -> IncidentKey | None:
+    collection, hearing, usrn = due.collection, due.hearing, due.premises.usrn
     if usrn is None:
         return None
-    return IncidentKey(collection.round_id, collection.on, usrn, entry_id, cause, reason)
+    on = hearing.ended_on or collection.on
+    cause = IncidentCause.UNFINISHED
+    return IncidentKey(collection.round_id, on, usrn, None, cause, hearing.end_reason)
 
 
 def _told(due: Due, shown: Visit) -> dict[str, object]:

@@ -98,3 +98,51 @@ def test_of_days_long_gone_nothing_is_opened(town: Session) -> None:
     begin(town)
     put_device(town, at(7, day=date(2026, 6, 20)))
     assert open_unfinished(town, at(8, day=date(2026, 6, 20))) == 0
+
+
+def either_of(session: Session) -> None:
+    """The collection may be on its day or on the next."""
+    move = CalendarMoveRow(on=ON, action="either_of", to_on=[ON, NEXT], received_at=at(1))
+    session.add(move)
+    session.flush()
+
+
+AFTER = ON + timedelta(days=2)
+
+
+def test_of_either_of_two_days_nothing_is_left_before_the_second_is_over(town: Session) -> None:
+    either_of(town)
+    begin(town)
+    put_device(town, at(7, day=NEXT))
+    assert open_unfinished(town, at(8, day=NEXT)) == 0
+
+
+def test_of_either_of_two_days_only_what_was_done_on_none_is_left(town: Session) -> None:
+    either_of(town)
+    begin(town)
+    put_visit(town, at(9, day=NEXT), on=NEXT, usrn=STREETS[1])
+    put_device(town, at(7, day=AFTER))
+    assert open_unfinished(town, at(8, day=AFTER)) == 1
+    (left,) = town.scalars(select(IncidentRow)).all()
+    assert (left.usrn, left.on) == (STREETS[2], NEXT)
+    assert open_unfinished(town, at(8, 1, day=AFTER)) == 0
+
+
+def test_of_either_of_two_days_worked_on_neither_the_last_is_missed_once(town: Session) -> None:
+    either_of(town)
+    put_device(town, at(7, day=AFTER))
+    assert open_unfinished(town, at(8, day=AFTER)) == 3
+    made = make_report(town, NewReport("refuse", at(9, day=AFTER), UPRNS[0]), at(9, day=AFTER))
+    assert made.verdict == "known_missed"
+    assert len(incidents(town)) == 3
+
+
+def test_a_street_blocked_on_the_first_of_two_days_is_one_incident_for_who_reports_it(
+    town: Session,
+) -> None:
+    either_of(town)
+    put_visit(town, at(10), outcome="not_collected", reason="parked_vehicles")
+    rejudge_places(town, frozenset({TouchedPlace("R1", ON, None)}), at(10))
+    made = make_report(town, NewReport("refuse", at(9, day=NEXT), UPRNS[0]), at(9, day=NEXT))
+    assert made.verdict == "street_no_access"
+    assert len(incidents(town)) == 1
