@@ -19,7 +19,7 @@ from server.core.incidents import (
 from server.core.policy import Policy
 from server.core.returns import return_due_at
 from server.core.verdict_words import IncidentCause
-from server.db.calendar import find_rounds
+from server.db.calendar import find_squads_of_rounds
 from server.db.incidents import (
     change_incidents,
     close_incidents,
@@ -54,17 +54,16 @@ def keep_stated(
     policy = book.policy_at(now).policy
     kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
     plan = _plan(stated, kept, book.reasons, now)
-    opened = [(new_id(now), key) for key in plan.to_open]
-    open_incidents(session, opened, now)
+    opened = open_incidents(session, [(new_id(now), key) for key in plan.to_open], now)
     change_incidents(session, plan.to_change)
     close_incidents(session, [(incident, why) for incident, why, _ in plan.to_close], now)
     done = [(incident, at) for incident, _, at in plan.to_close if at is not None]
     fulfil_returns(session, done, now)
     cancel_returns_of_incidents(session, [i for i, _, at in plan.to_close if at is None], now)
     _close_returned(session, kept, now)
-    returned_to = [key for key in plan.to_open if is_returned_to(key, book.reasons, policy)]
-    ask_for_returns(session, returned_to, (policy, book.days), now)
-    return len(opened)
+    returned_to = [one for one in opened if is_returned_to(one.key, book.reasons, policy)]
+    add_returns(session, list_new_returns(session, returned_to, (policy, book.days), now), now)
+    return len(plan.to_open)
 
 
 def _plan(
@@ -149,7 +148,7 @@ def list_new_returns(
     """A return to the place of each of these incidents that is open."""
     policy, days = rules
     open_ones = [incident for incident in incidents if incident.is_open]
-    rounds = find_rounds(session, {incident.key.round_id for incident in open_ones})
+    squads = find_squads_of_rounds(session, {incident.key.round_id for incident in open_ones})
     due_at = return_due_at(now, policy, days)
     return [
         NewReturn(
@@ -159,7 +158,7 @@ def list_new_returns(
             usrn=incident.key.usrn,
             due_at=due_at,
             incident_id=incident.id,
-            squad=a_round.squad if (a_round := rounds.get(incident.key.round_id)) else None,
+            squad=squads.get(incident.key.round_id),
         )
         for incident in open_ones
     ]

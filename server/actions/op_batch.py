@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from server.actions.op_changes import Outcomes, draft_changes, touched_by
 from server.actions.op_facts import gather_facts, places_of
 from server.actions.op_rows import Fate, row_of
-from server.actions.rejudge import rejudge_places
+from server.actions.rejudge import lock_rounds, rejudge_locked_places
 from server.actions.swift_ops import read_swiftly
 from server.core.facts import TouchedPlace
 from server.db.changes import DraftChange
@@ -28,10 +28,6 @@ from sync.ledger import is_manifest_met
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 from sync.placing import Placed, Stage, place_statements
 from sync.words import OpStatus
-
-
-class RacedError(Exception):
-    """Another incarnation brought one of these operations at the same moment: look again, it is known now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,7 @@ class TakenBatch:
 def take_batch(
     session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
 ) -> TakenBatch:
-    """Take fresh operations in, in their order. Raises RacedError, or whatever applying them raises."""
+    """Take fresh operations in, in their order. Raises OpsRacedError, or whatever applying them raises."""
     decided = decide_batch(session, sender, fresh, now)
     fates = [Fate(*pair) for pair in zip(fresh, decided.results, strict=True)]
     _add(session, sender, fates, now)
@@ -123,8 +119,17 @@ def apply_batch(session: Session, sender: Sender, decided: Decided, now: datetim
     )
     touched = touched_by(outcomes)
     if touched:
-        rejudge_places(session, touched, now)
+        _rejudge(session, decided, touched, now)
     return TakenBatch(decided.results, tuple(draft_changes(outcomes)), touched)
+
+
+def _rejudge(
+    session: Session, decided: Decided, touched: frozenset[TouchedPlace], now: datetime
+) -> None:
+    rounds = {place.round_id for place in touched}
+    if not rounds <= {round_id for round_id, _ in decided.facts.holders}:
+        lock_rounds(session, rounds)  # of a return that was answered, say
+    rejudge_locked_places(session, touched, now)
 
 
 def keep_quarantined(
@@ -137,9 +142,7 @@ def keep_quarantined(
 
 
 def _add(session: Session, sender: Sender, fates: Sequence[Fate], now: datetime) -> None:
-    added = add_ops(session, sender.inc, [row_of(fate) for fate in fates], now)
-    if len(added) != len(fates):
-        raise RacedError
+    add_ops(session, sender.inc, [row_of(fate) for fate in fates], now)
 
 
 def _taken_back(ops: Sequence[Op]) -> dict[str, str]:

@@ -12,7 +12,6 @@ from server.db.ground import ReturnAsked
 from server.db.visits import Street
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Visit
 from sync.pack import PackMark
-from sync.packs import encode_mark
 from sync.placing import Placed, Standing, shown_at
 
 MARK, SHIFT, RETURN = "mark", "shift", "return"
@@ -75,6 +74,26 @@ def mark_of(ent: str, here: Mapping[str, Standing]) -> PackMark | None:
     )
 
 
+def mark_body(ent: str, here: Mapping[str, Standing]) -> dict[str, Any] | None:
+    """The same as a change's body, made at once: `encode_mark` but for `change_n`, where the feed puts its number."""
+    shown = shown_at(here)
+    if shown.winner is None:
+        return None
+    winner = here[shown.winner]
+    body: dict[str, Any] = {
+        "ent": ent,
+        "outcome": winner.outcome.value,
+        "reason": None if winner.reason is None else winner.reason.value,
+        "squad": winner.squad,
+        "device": winner.device,
+        "at_ms": winner.est_ms,
+        "op_id": winner.id,
+    }
+    if shown.is_contested:
+        body["contested"] = True
+    return body
+
+
 def draft_changes(outcomes: Outcomes) -> Iterator[DraftChange]:
     """Changes in the order of the operations; of a place they tell how it stands after the batch.
 
@@ -115,11 +134,8 @@ def touched_by(outcomes: Outcomes) -> frozenset[TouchedPlace]:
 def _mark_changes(
     outcomes: Outcomes, op: Op, ent: str, collection: tuple[str, date]
 ) -> Iterator[DraftChange]:
-    mark = mark_of(ent, outcomes.placed.standing[ent])
+    body = mark_body(ent, outcomes.placed.standing[ent])
     squads = outcomes.squads_of(*collection, op.squad)
-    body = None if mark is None else encode_mark(mark)
-    if body is not None:
-        body.pop("change_n", None)  # the feed puts its own number there
     return _for_each(squads, (ent, MARK), op.id, body)
 
 

@@ -1,10 +1,14 @@
-"""Gathers what a batch of operations is judged by, a few statements for the whole of it; locks its collections."""
+"""Gathers what a batch of operations is judged by, a few statements for the whole of it.
+
+Locks its collections, and what is judged again of their rounds.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from server.actions.rejudge import locks_of_rounds
 from server.core.calendar import collections_between, moves_known
 from server.db.collections import (
     HeldCollection,
@@ -14,7 +18,9 @@ from server.db.collections import (
     lock_begun,
 )
 from server.db.devices import Device
+from server.db.exchange import hold_collections
 from server.db.ground import Ground, Named, read_ground
+from server.db.locks import take_locks
 from server.db.ops import list_squads_of_ops
 from server.db.plan import list_moves, list_rounds
 from server.db.visits import Place, Street, list_places_of_visits
@@ -86,6 +92,11 @@ def _lock_collections(
         (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OfRound)
     }
     known = sorted((round_id, on) for round_id, on in named if round_id in ground.rounds)
+    wanted = sorted({*known, *_collections_taken_back_from(session, ops)})
+    rounds = locks_of_rounds({round_id for round_id, _ in wanted})
+    held = hold_collections(session, wanted, rounds)
+    if len(held) == len(wanted):
+        return held
     begun = list_begun(session, known)
     missing = [key for key in known if key not in begun]
     if missing:  # the first that is heard of a collection
@@ -95,7 +106,9 @@ def _lock_collections(
             for key in missing
         ]
         begin_collections(session, new)
-    return lock_begun(session, sorted({*known, *_collections_taken_back_from(session, ops)}))
+    held = lock_begun(session, wanted)
+    take_locks(session, rounds)
+    return held
 
 
 def _collections_taken_back_from(session: Session, ops: Sequence[Op]) -> set[tuple[str, date]]:

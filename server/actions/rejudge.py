@@ -21,12 +21,17 @@ def rejudge_places(session: Session, touched: frozenset[TouchedPlace], now: date
     if not touched:
         return 0
     lock_rounds(session, {place.round_id for place in touched})
-    places = list_places_that_matter(session, touched)
-    if not places:  # nearly every street is completed and nobody asks
+    return rejudge_locked_places(session, touched, now)
+
+
+def rejudge_locked_places(session: Session, touched: frozenset[TouchedPlace], now: datetime) -> int:
+    """The same for places whose rounds the caller has locked."""
+    matter = list_places_that_matter(session, touched)
+    if not matter.places:  # nearly every street is completed and nobody asks
         return 0
     book = get_rule_book(session)
-    keep_incidents(session, book, places, now)
-    return _rejudge(session, book, list_reports_at(session, places), now)
+    keep_incidents(session, book, matter.places, now)
+    return _rejudge(session, book, list_reports_at(session, matter.reported), now)
 
 
 def rejudge_due(session: Session, now: datetime) -> int:
@@ -48,7 +53,12 @@ def rejudge_due(session: Session, now: datetime) -> int:
 
 def lock_rounds(session: Session, round_ids: Iterable[str]) -> None:
     """From here on nobody else judges reports of these rounds: what both bring is seen by the later."""
-    take_locks(session, [f"judge round {round_id}" for round_id in round_ids])
+    take_locks(session, locks_of_rounds(round_ids))
+
+
+def locks_of_rounds(round_ids: Iterable[str]) -> list[str]:
+    """The names of the locks under which reports of these rounds are judged."""
+    return [f"judge round {round_id}" for round_id in round_ids]
 
 
 def _rejudge(session: Session, book: RuleBook, reports: list[StoredReport], now: datetime) -> int:

@@ -12,19 +12,20 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from server.actions.op_batch import RacedError, Sender, TakenBatch, keep_quarantined, take_batch
+from server.actions.op_batch import Sender, TakenBatch, keep_quarantined, take_batch
 from server.actions.rejudge import rejudge_places
 from server.actions.tell_devices import draft_untold
 from server.core.facts import TouchedPlace
-from server.db.changes import begin_epoch, number_changes, read_stream
-from server.db.devices import Contact, Device, meet_device
+from server.db.changes import begin_epoch, number_changes
+from server.db.devices import Contact, Device
+from server.db.exchange import Log, begin_exchange, note_exchange
 from server.db.heard import list_reported_collections
-from server.db.incarnations import advance_incarnation, claim_incarnation, list_prefixes
+from server.db.incarnations import list_prefixes
 from server.db.opaque import NewOpaque, add_opaque
-from server.db.ops import list_ids_at, list_known_ops
+from server.db.ops import OpsRacedError, list_ids_at, list_known_ops
 from server.db.retries import is_mendable, is_of_the_line
 from sync.canonical import canonical_json
-from sync.cursor import find_cursor, is_of_lost_history
+from sync.cursor import Cursor, Stream, find_cursor, is_of_lost_history
 from sync.exchange import (
     ExchangeHead,
     ExchangeRequest,
@@ -57,6 +58,7 @@ class TakenIn:
     epoch: str
     results: tuple[OpResult, ...]
     haves: tuple[Prefix, ...]
+    head: int  # the feed's, as far as this exchange knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +72,18 @@ class Refused:
 def take_exchange(
     session: Session, device: Device, request: ExchangeRequest, now: datetime
 ) -> TakenIn | Refused:
-    """Take an exchange in, or refuse it with how far the server is. RacedError: run the transaction again."""
+    """Take an exchange in, or refuse it with how far the server is. OpsRacedError: run the transaction again."""
     head = request.head
-    epoch = _settle_epoch(session, device, head.cursor)
-    held = claim_incarnation(session, head.inc, device.id, now)
+    at = find_cursor(head.cursor)
+    cursor = (0 if at is None else at.n, device.scope)
+    begun = begin_exchange(session, (head.inc, device.id), cursor, now)
+    epoch = _settle_epoch(session, at, begun.stream)
+    held = begun.state
     known = list_known_ops(session, [op.id for op in request.ops])
-    seqs = [op.seq for op in request.ops] or [held.state.have + 1]
-    resent = list_ids_at(session, head.inc, min(seqs), min(max(seqs), held.state.have))
-    run = decide_run(request.ops, held.state, known, resent)
-    if held.device != device.id:
+    seqs = [op.seq for op in request.ops] or [held.have + 1]
+    resent = list_ids_at(session, head.inc, min(seqs), min(max(seqs), held.have))
+    run = decide_run(request.ops, held, known, resent)
+    if begun.owner != device.id:
         run = SEQ_REUSED  # another device's log
     if isinstance(run, str):
         return Refused(run, list_prefixes(session, [head.inc, *head.known]))
@@ -86,10 +91,10 @@ def take_exchange(
     sender = Sender(device, head.inc, epoch, run.digests)
     haves = _haves_after(session, head, run.log)
     heard = _heard_now(device, request, run.log, now) if holds_all_settled(head, haves) else None
-    _note_contact(session, device, head, heard, now)
+    log_now = Log(head.inc, run.log, head.last_seq)
+    note_exchange(session, device.id, log_now, _contact_of(head, heard, now), now)
     _keep_changed(session, sender, run.changed, now)
     taken = _take_or_quarantine(session, sender, run.fresh, now)
-    advance_incarnation(session, head.inc, run.log, head.last_seq)
     if heard is not None:
         _judge_heard(session, device, taken, now)
 
@@ -99,7 +104,7 @@ def take_exchange(
     given = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
     given |= {op_id: result for op_id, result in run.answered.items() if op_id not in given}
     results = tuple(given[op.id] for op in request.ops)
-    return TakenIn(epoch, results, haves)
+    return TakenIn(epoch, results, haves, numbers[-1] if numbers else begun.stream.head)
 
 
 def _numbered(result: OpResult, n: int | None) -> OpResult:
@@ -112,14 +117,12 @@ def _haves_after(session: Session, head: ExchangeHead, after: LogState) -> tuple
     return ((head.inc, after.have, after.digest), *prefixes)
 
 
-def _settle_epoch(session: Session, device: Device, cursor: str | None) -> str:
+def _settle_epoch(session: Session, at: Cursor | None, stream: Stream) -> str:
     """The epoch in which change numbers count now.
 
     After a restore the same numbers are given to other changes. The first device that was told more than the feed now
     holds shows it: a new epoch begins, so that what an operation says its device had seen is not taken for them.
     """
-    at = find_cursor(cursor)
-    stream = read_stream(session, 0 if at is None else at.n, device.scope)
     if at is not None and is_of_lost_history(at, stream):
         return begin_epoch(session, stream.epoch)
     return stream.epoch
@@ -148,7 +151,7 @@ def _take_or_quarantine(
 
 
 def _is_to_be_run_again(error: Exception) -> bool:
-    return isinstance(error, RacedError) or is_mendable(error) or is_of_the_line(error)
+    return isinstance(error, OpsRacedError) or is_mendable(error) or is_of_the_line(error)
 
 
 def _keep_changed(
@@ -173,17 +176,14 @@ def _heard_now(
     return heard
 
 
-def _note_contact(
-    session: Session, device: Device, head: ExchangeHead, heard: datetime | None, now: datetime
-) -> None:
-    contact = Contact(
+def _contact_of(head: ExchangeHead, heard: datetime | None, now: datetime) -> Contact:
+    return Contact(
         sent_at=min(_moment(head.sent.est_ms), now),
         pending_after=head.pending_after,
         heard=heard,
         app=head.app,
         secret_expires_at=now + SECRET_LASTS,
     )
-    meet_device(session, device.id, contact, now)
 
 
 def _judge_heard(session: Session, device: Device, taken: TakenBatch, now: datetime) -> None:

@@ -12,7 +12,8 @@ delete from blob where sha256 in (
        and not exists (select from op_photo where op_photo.sha256 = blob.sha256)
        and not exists (
            select from op where op.status = 'quarantined'
-              and op.body @> jsonb_build_object('photos', jsonb_build_array(jsonb_build_object('sha256', blob.sha256))))
+              and cast(op.body as jsonb)
+                @> jsonb_build_object('photos', jsonb_build_array(jsonb_build_object('sha256', blob.sha256))))
     order by sha256 limit :most for update skip locked)
 returning sha256
 """)

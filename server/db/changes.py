@@ -13,6 +13,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
 from server.db.json_rows import json_rows
 from sync.cursor import Stream
 from sync.exchange import Change
@@ -27,7 +28,7 @@ with stream as (
   insert into change (n, tag, squad, ent, kind, op, body, made_at)
   select stream.base + t.place, t.tag, t.squad, t.ent, t.kind, t.op, t.body, :now
   from stream, json_to_recordset(cast(:rows as json))
-    as t(place int, tag text, squad text, ent text, kind text, op uuid, body jsonb)
+    as t(place int, tag text, squad text, ent text, kind text, op uuid, body json)
 )
 select base from stream
 """)
@@ -46,10 +47,6 @@ from stream left join page on true order by page.n
 STREAM = text("""
 select stream.epoch, stream.head, change.tag from change_stream stream left join change on change.n = stream.head
 where stream.id = 1
-""")
-STREAM_AT = text("""
-select stream.epoch, stream.head, stream.pruned_through, change.tag
-from change_stream stream left join change on change.n = :n where stream.id = 1
 """)
 BEGIN_EPOCH = text("update change_stream set epoch = :new where id = 1 and epoch = :old")
 PRUNE = text("""
@@ -98,32 +95,22 @@ class ReadPage:
 
 def ensure_stream(session: Session) -> None:
     """Begin the feed if it was not. Its epoch names this database's history."""
-    session.execute(BEGIN, {"epoch": secrets.token_hex(8)})
+    ask(session, BEGIN, {"epoch": secrets.token_hex(8)})
 
 
 def get_stream(session: Session) -> tuple[str, int, str]:
     """The epoch, the head, and the tag of the change there ("" before the first)."""
-    found = session.execute(STREAM).one_or_none()
-    if found is None:
+    found = ask(session, STREAM)
+    if not found:
         ensure_stream(session)
-        found = session.execute(STREAM).one()
-    epoch, head, tag = found
+        found = ask(session, STREAM)
+    ((epoch, head, tag),) = found
     return epoch, head, tag or ""
-
-
-def read_stream(session: Session, n: int, scope: str) -> Stream:
-    """The feed as far as a cursor at change n is compared with it."""
-    found = session.execute(STREAM_AT, {"n": n}).one_or_none()
-    if found is None:
-        ensure_stream(session)
-        found = session.execute(STREAM_AT, {"n": n}).one()
-    epoch, head, pruned_through, tag = found
-    return Stream(epoch, head, pruned_through, tag, scope)
 
 
 def begin_epoch(session: Session, old: str) -> str:
     """Begin another epoch than `old`: every device starts from a new pack. Gives the one that counts from now on."""
-    session.execute(BEGIN_EPOCH, {"old": old, "new": secrets.token_hex(8)})
+    ask(session, BEGIN_EPOCH, {"old": old, "new": secrets.token_hex(8)})
     return get_stream(session)[0]
 
 
@@ -144,10 +131,11 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
         for place, draft in enumerate(drafts, 1)
     ]
     values = {"count": len(drafts), "now": now, "rows": json_rows(rows)}
-    base: int | None = session.execute(NUMBER, values).scalar_one_or_none()
-    if base is None:  # the first change there ever was: no device has asked yet
+    found = ask(session, NUMBER, values)
+    if not found:  # the first change there ever was: no device has asked yet
         ensure_stream(session)
-        base = session.execute(NUMBER, values).scalar_one()
+        found = ask(session, NUMBER, values)
+    base: int = found[0].base
     return list(range(base + 1, base + len(drafts) + 1))
 
 
@@ -160,10 +148,10 @@ def prune_changes(session: Session, before: datetime, most: int) -> int:
 def read_page(session: Session, after: int, squad: str, limit: int) -> ReadPage:
     """The squad's changes above a number, at most `limit`, read in one statement and so of one snapshot."""
     values = {"n": after, "squad": squad, "limit": limit}
-    rows = session.execute(PAGE, values).all()
+    rows = ask(session, PAGE, values)
     if not rows:
         ensure_stream(session)
-        rows = session.execute(PAGE, values).all()
+        rows = ask(session, PAGE, values)
     first = rows[0]
     found = [row for row in rows if row.n is not None]
     return ReadPage(

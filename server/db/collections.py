@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
+
 HOLD = text("""
 insert into collection (round_id, on_date, scheduled_on, squad, complete_proven)
 select t.round_id, t.on_date, t.scheduled_on, t.squad, false
@@ -106,7 +108,7 @@ def list_begun(session: Session, keys: Sequence[tuple[str, date]]) -> frozenset[
     """Those of these collections that something is known of already."""
     if not keys:
         return frozenset()
-    return frozenset((row.round_id, row.on_date) for row in session.execute(BEGUN, _spread(keys)))
+    return frozenset((row.round_id, row.on_date) for row in ask(session, BEGUN, _spread(keys)))
 
 
 def begin_collections(session: Session, collections: Sequence[NewCollection]) -> None:
@@ -118,14 +120,14 @@ def begin_collections(session: Session, collections: Sequence[NewCollection]) ->
         "scheduled": [c.scheduled_on for c in collections],
         "squads": [c.squad for c in collections],
     }
-    session.execute(HOLD, values)
+    ask(session, HOLD, values)
 
 
 def lock_begun(session: Session, keys: Sequence[tuple[str, date]]) -> list[HeldCollection]:
     """Lock these collections, that were begun, in one order until the transaction ends; gives who holds each."""
     if not keys:
         return []
-    rows = session.execute(LOCK, _spread(keys))
+    rows = ask(session, LOCK, _spread(keys))
     return [
         HeldCollection(row.round_id, row.on_date, row.squad, frozenset(row.held_by)) for row in rows
     ]
@@ -137,12 +139,13 @@ def _spread(keys: Sequence[tuple[str, date]]) -> dict[str, Any]:
 
 def start_shift(session: Session, round_id: str, on: date, at: datetime) -> None:
     """Note when a collection was opened; of two the earlier counts."""
-    session.execute(START, {"round_id": round_id, "on": on, "at": at})
+    ask(session, START, {"round_id": round_id, "on": on, "at": at})
 
 
 def end_shift(session: Session, end: ShiftEnd, now: datetime) -> None:
     """Keep how a collection was closed or handed over, and work out anew how it stands; the later one counts."""
-    session.execute(
+    ask(
+        session,
         ADD_END,
         {
             "id": end.id,
@@ -157,4 +160,4 @@ def end_shift(session: Session, end: ShiftEnd, now: datetime) -> None:
             "handed_over_to": end.handed_over_to,
         },
     )
-    session.execute(END, {"round_id": end.round_id, "on": end.on})
+    ask(session, END, {"round_id": end.round_id, "on": end.on})

@@ -8,6 +8,8 @@ from uuid import UUID
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
+
 ADD_CODE = text("""
 insert into enrolment_code (code_hash, squad, made_by, made_at, expires_at)
 values (:code_hash, :squad, :made_by, :now, :expires_at)
@@ -138,8 +140,8 @@ def renew_device(session: Session, new: NewDevice, old_hash: str) -> str | None:
 
 def find_device(session: Session, secret_hash: str) -> Device | None:
     """The device with that secret."""
-    row = session.execute(FIND, {"secret_hash": secret_hash}).one_or_none()
-    return None if row is None else _device(row)
+    rows = ask(session, FIND, {"secret_hash": secret_hash})
+    return _device(rows[0]) if rows else None
 
 
 def get_device(session: Session, device: str) -> Device:
@@ -177,7 +179,7 @@ def meet_device(session: Session, device: str, contact: Contact, now: datetime) 
         "app": contact.app,
         "expires_at": contact.secret_expires_at,
     }
-    session.execute(MEET, values)
+    ask(session, MEET, values)
 
 
 def revoke(session: Session, device: UUID, now: datetime) -> bool:

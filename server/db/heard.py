@@ -6,6 +6,8 @@ from datetime import date
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
+
 REPORTED = text("""
 select distinct r.round_id, r.on_date
 from report r join round on round.id = r.round_id
@@ -19,5 +21,5 @@ def list_reported_collections(
     session: Session, squads: Collection[str], since: date
 ) -> list[tuple[str, date]]:
     """Collections of these squads, from a day on, about which there is a report."""
-    rows = session.execute(REPORTED, {"squads": sorted(squads), "since": since})
+    rows = ask(session, REPORTED, {"squads": sorted(squads), "since": since})
     return [(row.round_id, row.on_date) for row in rows]

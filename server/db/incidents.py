@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.core.finding import IncidentKey
 from server.core.incidents import IncidentKept, Place
 from server.core.verdict_words import IncidentCause
+from server.db.direct import ask
 from sync.ids import is_uuid
 from sync.words import Reason
 
@@ -31,6 +32,7 @@ from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[])
   as t(id, round_id, on_date, usrn, entry_id, cause, reason)
 order by t.round_id, t.on_date, t.usrn, t.entry_id
 on conflict do nothing
+returning id::text
 """)
 CHANGE = text("""
 update incident set cause = t.cause, reason = t.reason
@@ -70,13 +72,15 @@ def list_incidents_of(
     """Every incident of these collections, open and closed, oldest first."""
     if not collections:
         return []
-    return [_kept(row) for row in session.execute(AT, _spread(collections))]
+    return [_kept(row) for row in ask(session, AT, _spread(collections))]
 
 
-def open_incidents(session: Session, new: Sequence[tuple[str, IncidentKey]], now: datetime) -> None:
-    """Open incidents, each with its id; one that is open at the place already stands."""
+def open_incidents(
+    session: Session, new: Sequence[tuple[str, IncidentKey]], now: datetime
+) -> list[IncidentKept]:
+    """Open incidents, each with its id; gives those opened. One that is open at the place already stands."""
     if not new:
-        return
+        return []
     values = {
         "now": now,
         "ids": [new_id for new_id, _ in new],
@@ -87,7 +91,8 @@ def open_incidents(session: Session, new: Sequence[tuple[str, IncidentKey]], now
         "causes": [str(key.cause) for _, key in new],
         "reasons": [_text(key.reason) for _, key in new],
     }
-    session.execute(OPEN, values)
+    opened = {row.id for row in ask(session, OPEN, values)}
+    return [IncidentKept(new_id, key, now) for new_id, key in new if new_id in opened]
 
 
 def change_incidents(session: Session, changes: Sequence[tuple[str, IncidentKey]]) -> None:
@@ -99,7 +104,7 @@ def change_incidents(session: Session, changes: Sequence[tuple[str, IncidentKey]
         "causes": [str(key.cause) for _, key in changes],
         "reasons": [_text(key.reason) for _, key in changes],
     }
-    session.execute(CHANGE, values)
+    ask(session, CHANGE, values)
 
 
 def close_incidents(session: Session, closing: Sequence[tuple[str, str]], now: datetime) -> None:
@@ -107,7 +112,7 @@ def close_incidents(session: Session, closing: Sequence[tuple[str, str]], now: d
     if not closing:
         return
     ids, whys = (list(column) for column in zip(*closing, strict=True))
-    session.execute(CLOSE, {"ids": ids, "whys": whys, "now": now})
+    ask(session, CLOSE, {"ids": ids, "whys": whys, "now": now})
 
 
 def list_incidents(session: Session, ids: Collection[str]) -> list[IncidentKept]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
 from sync.ops import Op, ReturnAnswered, Track
 
 ANSWER = text("""
@@ -51,7 +52,8 @@ def answer_returns(session: Session, answers: Sequence[tuple[Op, ReturnAnswered]
     """Note what became of returns; the first answer to each counts."""
     if not answers:
         return
-    session.execute(
+    ask(
+        session,
         ANSWER,
         {
             "ids": [data.return_id for _, data in answers],
@@ -69,7 +71,8 @@ def add_tracks(
     """Keep pieces of tracks."""
     if not tracks:
         return
-    session.execute(
+    ask(
+        session,
         ADD_TRACKS,
         {
             "device": device,
@@ -90,7 +93,8 @@ def expect_blobs(session: Session, device: str, ops: Sequence[Op], now: datetime
     if not named:
         return
     shas = [photo.sha256 for _, photo in named]
-    session.execute(
+    ask(
+        session,
         EXPECT_BLOBS,
         {
             "device": device,
@@ -100,10 +104,10 @@ def expect_blobs(session: Session, device: str, ops: Sequence[Op], now: datetime
             "mimes": [photo.mime for _, photo in named],
         },
     )
-    session.execute(NAME_PHOTOS, {"ops": [op for op, _ in named], "shas": shas})
+    ask(session, NAME_PHOTOS, {"ops": [op for op, _ in named], "shas": shas})
 
 
 def unname_photos(session: Session, ops: Sequence[str]) -> None:
     """A squad deleted photos before they were sent: nobody waits for them, unless another record has them too."""
     if ops:
-        session.execute(UNNAME_PHOTOS, {"ops": list(ops)})
+        ask(session, UNNAME_PHOTOS, {"ops": list(ops)})

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.core.facts import Report, TouchedPlace
 from server.core.verdict_words import MadeBy
+from server.db.direct import ask
 
 COLUMNS = """
 r.id::text, r.uprn, r.stream, r.container, r.made_at, r.received_at, r.made_by, r.withdrawn_at, r.round_id, r.on_date,
@@ -164,7 +165,7 @@ def list_reports_at(session: Session, places: Collection[TouchedPlace]) -> list[
         "days": [p.on for p in places],
         "usrns": [p.usrn for p in places],
     }
-    return [_stored(row) for row in session.execute(AT_PLACES, values)]
+    return [_stored(row) for row in ask(session, AT_PLACES, values)]
 
 
 def list_reports_due(session: Session, now: datetime, most: int) -> list[StoredReport]:

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
+
 ADD = text("""
 insert into "return" (id, incident, report, round_id, on_date, usrn, uprn, squad, made_at, due_at)
 select t.id, t.incident, t.report, t.round_id, t.on_date, t.usrn, t.uprn, t.squad, :now, t.due_at
@@ -98,7 +100,7 @@ class ReturnKept:
 def add_returns(session: Session, new: Sequence[NewReturn], now: datetime) -> None:
     """Ask for returns; where one was asked for already, it stands."""
     if new:
-        session.execute(ADD, _values(new, now))
+        ask(session, ADD, _values(new, now))
 
 
 def add_returns_again(session: Session, new: Sequence[NewReturn], now: datetime) -> None:
@@ -127,7 +129,7 @@ def fulfil_returns(session: Session, done: Sequence[tuple[str, datetime]], now: 
     if not done:
         return
     incidents, ats = (list(column) for column in zip(*done, strict=True))
-    session.execute(FULFIL, {"incidents": incidents, "ats": ats, "now": now})
+    ask(session, FULFIL, {"incidents": incidents, "ats": ats, "now": now})
 
 
 def answer_return(
@@ -144,7 +146,7 @@ def cancel_returns_of_incidents(
 ) -> None:
     """There is nothing to go back for: what caused the incidents was corrected."""
     if incidents:
-        session.execute(CANCEL_OF_INCIDENTS, {"incidents": list(incidents), "now": now})
+        ask(session, CANCEL_OF_INCIDENTS, {"incidents": list(incidents), "now": now})
 
 
 def cancel_return_of_report(session: Session, report_id: str, now: datetime) -> None:
@@ -163,7 +165,7 @@ def list_returns_of_incidents(session: Session, incidents: Collection[str]) -> l
     """The returns for these incidents, oldest first."""
     if not incidents:
         return []
-    return [_kept(row) for row in session.execute(OF_INCIDENTS, {"incidents": list(incidents)})]
+    return [_kept(row) for row in ask(session, OF_INCIDENTS, {"incidents": list(incidents)})]
 
 
 def _kept(row: Row[Any]) -> ReturnKept:

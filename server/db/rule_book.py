@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.core.facts import CouncilDays, ReasonBook
 from server.db.calendar import get_council_days
+from server.db.direct import ask
 from server.db.policies import PolicyVersion, list_policies_in_force, list_reasons, policy_at
+
+STAMP = text("select cast(stamp as text) as stamp from rule_stamp")
+_kept: dict[str, "RuleBook"] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,18 @@ class RuleBook:
 
 
 def get_rule_book(session: Session) -> RuleBook:
-    """The council's rules."""
-    return RuleBook(
-        get_council_days(session), list_reasons(session), list_policies_in_force(session)
-    )
+    """The council's rules: read once and kept until the database's stamp says that they are others now.
+
+    A trigger gives every change of them a new random stamp, in its own transaction: one that is rolled back, another
+    database and another history have other stamps. Who reads a stamp just before a change and the rules just after it
+    keeps newer rules under an older stamp, which nobody will see again.
+    """
+    (row,) = ask(session, STAMP)
+    book = _kept.get(row.stamp)
+    if book is None:
+        book = RuleBook(
+            get_council_days(session), list_reasons(session), list_policies_in_force(session)
+        )
+        _kept.clear()
+        _kept[row.stamp] = book
+    return book

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from server.core.facts import TouchedPlace, Visit
 from server.core.incidents import StreetsStated
+from server.db.direct import ask
 from server.db.known import VISIT_COLUMNS, visit_fact
 from sync.words import Reason
 
@@ -55,12 +56,12 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
         return []
     for row in _visits(session, gathered):
         gathered[row.round_id, row.on_date].visits.append(visit_fact(row))
-    for row in session.execute(ENDED, _spread(sorted(gathered))):
+    for row in ask(session, ENDED, _spread(sorted(gathered))):
         gathered[row.round_id, row.on_date].ended = _end(row)
     # which streets a round has matters once its collection is over: those nothing was stated of are unfinished
     ended = [key for key in sorted(gathered) if gathered[key].ended is not None]
     if ended:
-        for row in session.execute(STREETS, _spread(ended)):
+        for row in ask(session, STREETS, _spread(ended)):
             gathered[row.round_id, row.on_date].streets.add(row.usrn)
     return [_stated(key, gathered[key]) for key in sorted(gathered)]
 
@@ -69,10 +70,10 @@ def _visits(session: Session, gathered: Mapping[tuple[str, date], _Gathered]) ->
     streets = [(key, usrn) for key, one in gathered.items() for usrn in sorted(one.touched or ())]
     if streets:
         usrns = {"usrns": [usrn for _, usrn in streets]}
-        yield from session.execute(OF_STREETS, _spread([key for key, _ in streets]) | usrns)
+        yield from ask(session, OF_STREETS, _spread([key for key, _ in streets]) | usrns)
     whole = [key for key, one in gathered.items() if one.touched is None]
     if whole:
-        yield from session.execute(OF_COLLECTIONS, _spread(whole))
+        yield from ask(session, OF_COLLECTIONS, _spread(whole))
 
 
 def _spread(keys: Sequence[tuple[str, date]]) -> dict[str, list[Any]]:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
 from sync.pack import PackReturn
 from sync.words import Reason, ReturnOutcome
 
@@ -58,7 +59,7 @@ class ReturnTold:
 
 def take_untold_returns(session: Session, most: int) -> list[ReturnTold]:
     """Returns that were made, answered or cancelled since devices were told last; they count as told from here on."""
-    return [_told(row) for row in session.execute(TELL, {"most": most})]
+    return [_told(row) for row in ask(session, TELL, {"most": most})]
 
 
 def pass_over_old_returns(session: Session, before: datetime) -> None:

@@ -18,7 +18,7 @@ select device::text, fixes from track where round_id = :round_id and on_date = :
 DELETE = text("delete from track where received_at < :before")
 # The operation stays as a fact of the log, without a single position: its hash still tells what it was.
 EMPTY = text("""
-update op set body = jsonb_set(body, '{data,fixes}', '[]') - 'position'
+update op set body = cast(jsonb_set(cast(body as jsonb), '{data,fixes}', '[]') - 'position' as json)
 where kind = 'track' and (body -> 'data' -> 'fixes' -> 0) is not null and received_at < :before
 """)
 

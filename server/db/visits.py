@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
 from server.db.json_rows import json_rows
 from sync.ops import Op, Visit
 from sync.placing import Standing
@@ -21,16 +22,18 @@ from visit v join op o on o.id = v.id join device d on d.id = v.device left join
 """
 # lateral with `offset 0`: place by place through the index, whatever the planner believes of a table that grows
 AT_PLACES = text("""
-select v.id::text, v.inc::text, v.seq, v.ent, coalesce(c.n, v.change_n) as n, v.squad, d.label as device, v.outcome,
+select v.id::text, v.inc::text, v.seq, v.ent, coalesce(n.n, v.change_n) as n, v.squad, d.label as device, v.outcome,
        v.reason, v.saw, v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
-from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[]), cast(:ents as text[]))
-  as t(round_id, on_date, usrn, ent)
+from json_to_recordset(cast(:collections as json)) as c(round_id text, on_date date, places json)
+cross join lateral (
+  select c.round_id, c.on_date, p ->> 0 as usrn, p ->> 1 as ent from json_array_elements(c.places) as p offset 0
+) t
 cross join lateral (
   select s.*, o.inc, o.seq, o.ent, o.change_n from visit s join op o on o.id = s.id
   where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and o.ent = t.ent offset 0
 ) v
 join device d on d.id = v.device
-left join change c on c.op = v.id
+left join change n on n.op = v.id
 """)
 OF_COLLECTIONS = text(f"""{STANDING}
 where (v.round_id, v.on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
@@ -80,14 +83,14 @@ def list_visits_at(session: Session, places: Sequence[Place]) -> list[Standing]:
     """Every visit at these places on their collections."""
     if not places:
         return []
-    streets = [street for street, _ in places]
-    values = {
-        "rounds": [street[0] for street in streets],
-        "days": [street[1] for street in streets],
-        "usrns": [street[2] for street in streets],
-        "ents": [ent for _, ent in places],
-    }
-    return _standing(session.execute(AT_PLACES, values))
+    collections: dict[tuple[str, date], list[tuple[str, str]]] = {}
+    for (round_id, on, usrn), ent in places:
+        collections.setdefault((round_id, on), []).append((usrn, ent))
+    rows = json_rows(
+        {"round_id": round_id, "on_date": on, "places": there}
+        for (round_id, on), there in collections.items()
+    )
+    return _standing(ask(session, AT_PLACES, {"collections": rows}))
 
 
 def list_visits_of_collections(
@@ -98,7 +101,7 @@ def list_visits_of_collections(
         return []
     rounds, days = zip(*collections, strict=True)
     values = {"rounds": list(rounds), "days": list(days)}
-    return _standing(session.execute(OF_COLLECTIONS, values))
+    return _standing(ask(session, OF_COLLECTIONS, values))
 
 
 def _standing(rows: Iterable[Any]) -> list[Standing]:
@@ -125,7 +128,7 @@ def list_places_of_visits(session: Session, ids: Sequence[str]) -> dict[str, Pla
     """The place of each of these visits."""
     if not ids:
         return {}
-    rows = session.execute(PLACES, {"ids": list(ids)})
+    rows = ask(session, PLACES, {"ids": list(ids)})
     return {row.id: ((row.round_id, row.on_date, row.usrn), row.ent) for row in rows}
 
 
@@ -134,7 +137,7 @@ def add_visits(session: Session, device: str, visits: Sequence[NewVisit], now: d
     if not visits:
         return
     rows = json_rows(map(_row, visits))
-    session.execute(ADD, {"device": device, "now": now, "rows": rows})
+    ask(session, ADD, {"device": device, "now": now, "rows": rows})
 
 
 def retract_visits(
@@ -144,7 +147,7 @@ def retract_visits(
     if not retractions:
         return []
     targets, bys = zip(*sorted(retractions), strict=True)
-    rows = session.execute(RETRACT, {"targets": list(targets), "bys": list(bys), "now": now})
+    rows = ask(session, RETRACT, {"targets": list(targets), "bys": list(bys), "now": now})
     return [(row.id, (row.round_id, row.on_date, row.usrn)) for row in rows]
 
 

@@ -122,7 +122,7 @@ def rejudged(engine: Engine, here: int, there: int) -> tuple[int, int, float]:
         touched = [TouchedPlace("B1", ON, f"{20_000_001 + n}") for n in range(STREETS_EACH)]
         event.listen(engine, "before_cursor_execute", note)
         began = time.perf_counter()
-        matter = list_places_that_matter(session, touched)
+        matter = list_places_that_matter(session, touched).places
         changed = rejudge_places(session, matter, NOW + timedelta(seconds=1))
         taken = time.perf_counter() - began
         event.remove(engine, "before_cursor_execute", note)

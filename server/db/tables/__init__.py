@@ -2,7 +2,14 @@
 
 from server.db.tables.accounts import AccountRow, AuditRow, SignInRow
 from server.db.tables.base import TableBase
-from server.db.tables.council import BankHolidayRow, CouncilRow, ImportRunRow, PolicyRow, ReasonRow
+from server.db.tables.council import (
+    BankHolidayRow,
+    CouncilRow,
+    ImportRunRow,
+    PolicyRow,
+    ReasonRow,
+    RuleStampRow,
+)
 from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, HeardRow, IncarnationRow
 from server.db.tables.photos import BlobRow, OpPhotoRow, PhotoDayRow, ReportPhotoRow
 from server.db.tables.places import BinStoreRow, EntryRow, PremisesRow, StreetRow, WardRow
@@ -75,6 +82,7 @@ __all__ = [
     "ReturnRow",
     "RoundRow",
     "RoundStreetRow",
+    "RuleStampRow",
     "ServiceRow",
     "ShiftEndRow",
     "SignInRow",

@@ -1,6 +1,7 @@
 """The council itself and what it decides as data: policies, reasons, bank holidays; what was imported."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import CheckConstraint, Identity, UniqueConstraint
@@ -24,6 +25,16 @@ class CouncilRow(TableBase):
     purpose: Mapped[str] = mapped_column(default="")  # what squads' devices record and why
     area: Mapped[WKBElement | None] = mapped_column(Geometry("MULTIPOLYGON", srid=4326))
     demo: Mapped[str | None]  # which generated demo council this is; null: a real council
+
+
+class RuleStampRow(TableBase):
+    """Changes, by triggers, with every change of council, bank holidays, reasons or policies: what was read of them
+    is good as long as the stamp is the same."""
+
+    __tablename__ = "rule_stamp"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    stamp: Mapped[UUID]
 
 
 class ReasonRow(TableBase):

@@ -12,7 +12,7 @@ from sqlalchemy import (
     LargeBinary,
     UniqueConstraint,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.dialects.postgresql import ARRAY, JSON, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.tables.base import Json, TableBase, UuidKey, one_of
@@ -48,7 +48,7 @@ class OpRow(TableBase):
     ent: Mapped[str]
     squad: Mapped[str]
     h: Mapped[str]
-    body: Mapped[Json]  # the whole op as sent, canonical
+    body: Mapped[Json] = mapped_column(JSON)  # the whole op as sent: the very text that `h` is of
     status: Mapped[str]
     reason: Mapped[str | None]
     fault: Mapped[str | None]  # the traceback, where applying it raised
@@ -59,7 +59,10 @@ class OpRow(TableBase):
 
 
 class VisitRow(TableBase):
-    """A squad's statement about a place on a collection. `id` is the op's. Exactly the facts the verdicts read."""
+    """A squad's statement about a place on a collection. `id` is the op's. Exactly the facts the verdicts read.
+
+    That device, round, street, entry and premises are there is checked by a trigger once for each batch.
+    """
 
     __tablename__ = "visit"
     __table_args__ = (
@@ -75,13 +78,13 @@ class VisitRow(TableBase):
         Index("ix_visit_uprn", "uprn", postgresql_where="uprn is not null"),
     )
     id: Mapped[UuidKey]
-    device: Mapped[UUID] = mapped_column(ForeignKey("device.id"))
+    device: Mapped[UUID]
     squad: Mapped[str]
-    round_id: Mapped[str] = mapped_column(ForeignKey("round.id"))
+    round_id: Mapped[str]
     on: Mapped[date] = mapped_column("on_date")
-    usrn: Mapped[str] = mapped_column(ForeignKey("street.usrn"))
-    entry_id: Mapped[str | None] = mapped_column(ForeignKey("entry.id"))
-    uprn: Mapped[str | None] = mapped_column(ForeignKey("premises.uprn"))
+    usrn: Mapped[str]
+    entry_id: Mapped[str | None]
+    uprn: Mapped[str | None]
     outcome: Mapped[str]
     reason: Mapped[str | None]
     material: Mapped[str | None]
@@ -201,7 +204,7 @@ class ChangeRow(TableBase):
     ent: Mapped[str]
     kind: Mapped[str]
     op: Mapped[UUID | None]
-    body: Mapped[Json]
+    body: Mapped[Json] = mapped_column(JSON)
     made_at: Mapped[datetime]
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from dataclasses import dataclass
 
 from flask import Response, request
 
@@ -11,16 +12,27 @@ WORTH_PACKING = 400  # bytes
 GZIP_WINDOW = 31
 
 
-def read_body(limit: int) -> bytes:
-    """The request's body, unpacked. Raises Problem request.too_large above `limit` bytes, packed or unpacked."""
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A request's body as it came, packed or not."""
+
+    data: bytes
+    is_packed: bool
+    limit: int
+
+    def unpack(self) -> bytes:
+        """The plain bytes. Raises Problem request.too_large above the limit, request.unreadable."""
+        return _unpack(self.data, self.limit) if self.is_packed else self.data
+
+
+def read_body(limit: int) -> Body:
+    """The request's body. Raises Problem request.too_large above `limit` bytes."""
     if (request.content_length or 0) > limit:
         raise Problem("request.too_large", limit=limit)
     data = request.stream.read(limit + 1)
     if len(data) > limit:
         raise Problem("request.too_large", limit=limit)
-    if request.headers.get("Content-Encoding", "") != "gzip":
-        return data
-    return _unpack(data, limit)
+    return Body(data, request.headers.get("Content-Encoding", "") == "gzip", limit)
 
 
 def answer_bytes(data: bytes, status: int = 200) -> Response:

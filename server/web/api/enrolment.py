@@ -25,7 +25,7 @@ HOW_OFTEN = "20 per minute"
 @limited(HOW_OFTEN)
 def take_code() -> Response:
     """Enrol a handheld: {code, label, app, secret?} -> {device, secret, squad, council}."""
-    asking = _read(read_body(LARGEST))
+    asking = _read(read_body(LARGEST).unpack())
     with transaction() as session:
         enrolled = enrol(session, asking, now())
     answer = {

@@ -1,6 +1,9 @@
 """The exchange: a device sends what it recorded and hears what became of it. Answers are given after the commit."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
 from time import perf_counter
 
 from flask import Blueprint, Response
@@ -11,8 +14,8 @@ from server.actions.take_exchange import Refused, TakenIn, take_exchange
 from server.core.problems import Problem
 from server.db.devices import Device
 from server.db.opaque import NewOpaque, add_opaque
-from server.db.session import transaction
-from server.web.api.bodies import answer_bytes, read_body
+from server.db.session import Session, transaction
+from server.web.api.bodies import Body, answer_bytes, read_body
 from server.web.api.device_identity import get_asking_device
 from server.web.api.transactions import in_transaction
 from server.web.clock import now
@@ -55,22 +58,47 @@ def take_opaque() -> Response:
 
 def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
     began, at = perf_counter(), now()
-    with transaction() as session:
-        device = get_asking_device(session, at)
-    data = read_body(LARGEST_BODY)
-    try:
-        asked = decode(data)
-    except WireError as error:
-        with transaction() as session:
-            add_opaque(session, NewOpaque(device.id, str(error), data), at)
-        raise Problem("request.unreadable", why=str(error)) from error
-    if asked.head.proto > PROTO:
-        raise Problem("exchange.newer_protocol")
-    taken = in_transaction(lambda session: take_exchange(session, device, asked, at))
+    sent = Sent(read_body(LARGEST_BODY), decode)
+    device, taken = in_transaction(lambda session: _take_in(session, sent, at))
+    if isinstance(taken, Problem):
+        raise taken
     server_ms = int(at.timestamp() * 1000)
     if isinstance(taken, Refused):
         return answer_bytes(encode_refusal(Refusal(taken.code, server_ms, taken.haves)), 409)
-    return _reply(device, asked, taken, (server_ms, began))
+    return _reply(device, sent.asked, taken, (server_ms, began))
+
+
+@dataclass
+class Sent:
+    """A body as it came. It is unpacked and read once it is known who sends it, and only once."""
+
+    body: Body
+    decode: Callable[[bytes], ExchangeRequest]
+
+    @cached_property
+    def unpacked(self) -> bytes:
+        """The body's bytes. Raises Problem request.*."""
+        return self.body.unpack()
+
+    @cached_property
+    def asked(self) -> ExchangeRequest:
+        """What is asked. Raises WireError."""
+        return self.decode(self.unpacked)
+
+
+def _take_in(
+    session: Session, sent: Sent, at: datetime
+) -> tuple[Device, TakenIn | Refused | Problem]:
+    """What becomes of it. A body that cannot be read is kept, so its problem is given, not raised."""
+    device = get_asking_device(session, at)
+    try:
+        asked = sent.asked
+    except WireError as error:
+        add_opaque(session, NewOpaque(device.id, str(error), sent.unpacked), at)
+        return device, Problem("request.unreadable", why=str(error))
+    if asked.head.proto > PROTO:
+        return device, Problem("exchange.newer_protocol")
+    return device, take_exchange(session, device, asked, at)
 
 
 def _reply(
@@ -78,11 +106,10 @@ def _reply(
 ) -> Response:
     server_ms, began = times
     problem = _problem(device, asked.head)
-    if problem is None:
+    feed = FeedPage(head=0 if problem else taken.head)
+    if problem is None and asked.head.cursor is not None:
         with transaction() as session:
             feed = list_changes(session, device, asked.head.cursor)
-    else:
-        feed = FeedPage(head=0)
     reply = ExchangeReply(
         proto=PROTO,
         epoch=taken.epoch,

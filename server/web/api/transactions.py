@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from server.actions.op_batch import RacedError
+from server.db.ops import OpsRacedError
 from server.db.retries import is_mendable
 from server.db.session import transaction
 
@@ -19,7 +19,7 @@ def in_transaction(work: Callable[[Session], T]) -> T:
         try:
             return _once(work)
         except Exception as error:
-            if not (isinstance(error, RacedError) or is_mendable(error)):
+            if not (isinstance(error, OpsRacedError) or is_mendable(error)):
                 raise
     return _once(work)
 
