@@ -18,42 +18,37 @@ from kivy.clock import Clock, mainthread
 from kivy.core.window import Window
 from kivy.uix.screenmanager import NoTransition, Screen, ScreenManager
 
-from crew_app.device.adapters import choose_line
+from crew_app.bell import Bell
 from crew_app.device.camera import Camera, NoCamera, Taken
 from crew_app.device.clock import Clock as DeviceClock
 from crew_app.device.gps import Gps
-from crew_app.device.platform import find_device_name, find_export_folder
+from crew_app.device.platform import find_export_folder
 from crew_app.device.service_start import ServiceArgument, start_service
-from crew_app.net.enrol import APP, EnrolmentRefusedError, enrol
-from crew_app.net.photos import HttpPhotoTransport
-from crew_app.net.transport import HttpTransport, NoAnswerError
-from crew_app.photo_worker import PhotoLine
 from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import use_language
-from crew_app.presenters.notice import say_notice
 from crew_app.presenters.outfit import Outfit, decide_outfit
 from crew_app.presenters.photographing import attach_left_over
 from crew_app.presenters.presenter import Presenter
 from crew_app.presenters.recording import capture_time
 from crew_app.presenters.tracking import Tracker
-from crew_app.screen_table import make_presenter, make_screen
+from crew_app.screen_table import is_ready, make_presenter, make_ready, make_screen
 from crew_app.screens.rules import load_shared_rules
 from crew_app.screens.widgets.theme import theme
-from crew_app.store.database import connect, read_version
-from crew_app.store.device_log import StoredLog
-from crew_app.store.enrolment import KeptEnrolment, find_enrolment
+from crew_app.store.database import read_version
+from crew_app.store.enrolment import find_enrolment
 from crew_app.store.opening import open_store
 from crew_app.store.preferences import find_preferences
 from crew_app.store.problems import StoreError
 from crew_app.store.rebuilt import find_rebuilt, note_rebuilt
 from crew_app.store.shifts import find_open_shift
 from crew_app.store.whereabouts import find_whereabouts
-from crew_app.worker import Bell, Line, work
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 DRESS_EVERY_S = 60.0  # how often the theme looks whether it has become dark
 LOOK_EVERY_S = 1.0  # how often the screens look whether the worker or the service changed anything
+READY_EVERY_S = 0.3
+SOON_WANTED = ("street", "premises", "not_collected", "partly", "outbox", "shift_end")
 _BACK_KEY = 27
 _log = logging.getLogger(__name__)
 
@@ -143,20 +138,35 @@ class CrewApp(App):
             self.presenters[self._manager.current].refresh()
 
     def on_start(self) -> None:
-        """Start the worker, and on Android the service that goes on when the app is put away."""
-        self._start_worker()
+        """Start the worker, and on Android the service that goes on when the app is put away: once the squad sees
+        its list. What is tapped next is made ready then, too.
+        """
+        after_frames(2, self._start_worker)
+        self._readying = Clock.schedule_interval(lambda _dt: self._make_ready(), READY_EVERY_S)
+
+    def _make_ready(self) -> bool:
+        """Load one more screen while nobody waits for it; False when none is left."""
+        waiting = [name for name in SOON_WANTED if not is_ready(name)]
+        if waiting:
+            make_ready(waiting[0])
+        return len(waiting) > 1
 
     def _start_worker(self) -> None:
-        if self.fittings.is_online:
-            self._start_service()
-            threading.Thread(
-                target=work, args=(self._open_line, self._bell, APP), name="worker", daemon=True
-            ).start()
+        if self.fittings.is_online and not self._bell.is_stopped:
+            start_service(
+                ServiceArgument(
+                    str(self.fittings.folder), str(self.fittings.marker_folder), self._server_url
+                )
+            )
+            asking = (self._server_url, self._bell)
+            threading.Thread(target=self._send, args=asking, name="worker", daemon=True).start()
 
-    def _start_service(self) -> None:
-        folder, marker_folder = self.fittings.folder, self.fittings.marker_folder
-        start_service(
-            ServiceArgument(str(folder), str(marker_folder), self._server_url), say_notice()
+    def _send(self, server_url: str, bell: Bell) -> None:
+        from crew_app.background import Sending, send_until_stopped  # noqa: PLC0415 - on this thread
+
+        given = self.fittings
+        send_until_stopped(
+            Sending(given.folder, given.marker_folder, server_url, given.clock, given.draw), bell
         )
 
     def on_pause(self) -> bool:
@@ -172,6 +182,7 @@ class CrewApp(App):
         """End the worker."""
         self._bell.stop()
         self._looking.cancel()
+        self._readying.cancel()
         self._handset.gps.stop()
         self._dressing.cancel()
         Window.unbind(on_keyboard=self._on_keyboard)
@@ -227,26 +238,6 @@ class CrewApp(App):
         back()
         return True
 
-    def _open_line(self) -> Line:
-        store = connect(self.fittings.folder)
-        log = StoredLog(store, self.fittings.marker_folder)
-        photos = PhotoLine(
-            store=store,
-            transport=HttpPhotoTransport(self._server_url),
-            clock=self.fittings.clock,
-            watch=choose_line(),
-            draw=self.fittings.draw,
-            is_wanted=lambda: log.count_pending() > 0,
-        )
-        return Line(
-            store=store,
-            log=log,
-            transport=HttpTransport(self._server_url),
-            clock=self.fittings.clock,
-            draw=self.fittings.draw,
-            photos=photos,
-        )
-
     def _find_server_url(self) -> str:
         """The address asked for at the start, else the one this phone was enrolled with."""
         kept = find_enrolment(self.store)
@@ -264,15 +255,9 @@ class CrewApp(App):
         threading.Thread(target=self._enrol, args=asking, name="enrol", daemon=True).start()
 
     def _enrol(self, url: str, code: str, secret: str | None) -> None:
-        try:
-            given = enrol(HttpTransport(url), code, find_device_name(), secret)
-        except NoAnswerError as error:
-            self._tell_enrolment(EnrolAnswer(trouble=error.trouble))
-        except EnrolmentRefusedError as error:
-            self._tell_enrolment(EnrolAnswer(refusal=error.code))
-        else:
-            kept = KeptEnrolment(url, given.device, given.secret, given.squad, given.council)
-            self._tell_enrolment(EnrolAnswer(enrolment=kept))
+        from crew_app.background import ask_for_identity  # noqa: PLC0415 - on this thread
+
+        self._tell_enrolment(ask_for_identity(url, code, secret))
 
     def _wake(self) -> None:
         self._bell.ring()
@@ -304,6 +289,18 @@ class _ScreenCamera:
     def take(self, into: Path, then: Taken) -> None:
         """See Camera."""
         self._camera.take(into, mainthread(then))
+
+    def collect(self, folder: Path) -> None:
+        """See Camera."""
+        self._camera.collect(folder)
+
+
+def after_frames(count: int, act: Callable[[], None]) -> None:
+    """Act when so many frames have been drawn."""
+    if count == 0:
+        act()
+        return
+    Clock.schedule_once(lambda _dt: after_frames(count - 1, act), 0)
 
 
 def _shower(screen: Screen) -> Callable[[Any], None]:

@@ -13,6 +13,7 @@ from crew_app.presenters.handset import Handset
 from crew_app.presenters.language import _
 from crew_app.presenters.recording import add_photos, capture_time, take_back
 from crew_app.store.database import Store
+from crew_app.store.ops import find_op
 from crew_app.store.photo_book import KeptPhoto, drop_unwanted, list_photos_by
 from crew_app.store.photo_files import find_path, find_small_path, keep_photo
 from crew_app.store.photos import (
@@ -65,8 +66,13 @@ def attach_photo(handset: Handset, op_id: str, taken: Path) -> Op | None:
 
 def attach_left_over(handset: Handset) -> int:
     """Add what the camera had taken when the phone was killed; gives how many. Raises StoreError."""
-    added = 0
-    for taken in sorted((handset.store.folder / TAKEN).glob("*.jpg")):
+    added, folder = 0, handset.store.folder / TAKEN
+    folder.mkdir(exist_ok=True)
+    handset.camera.collect(folder)
+    for taken in sorted(folder.glob("*.jpg")):
+        if find_op(handset.store, taken.stem) is None:  # of nothing that is recorded here
+            taken.unlink()
+            continue
         here = {photo.sha256 for photo in list_photos_by(handset.store, taken.stem)}
         try:
             photo = _keep(handset, taken)
@@ -153,4 +159,4 @@ def _say_why(sending: PhotoSending) -> str:
 
 def say_size(size: int) -> str:
     """How much it is: `4.1 MB`, and never nothing."""
-    return _("%(mb).1f MB") % {"mb": max(0.1, size / _MB)}
+    return _("%(mb)s MB") % {"mb": say_decimal(max(0.1, size / _MB))}

@@ -29,9 +29,16 @@ class HeldCamera:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Path, Taken]] = []
+        self.left: dict[str, bytes] = {}
 
     def take(self, into: Path, then: Taken) -> None:
         self.asked.append((into, then))
+
+    def collect(self, folder: Path) -> None:
+        """What it took while nobody asked."""
+        for name, data in self.left.items():
+            (folder / name).write_bytes(data)
+        self.left = {}
 
 
 def working_phone(folder: Path, camera: Camera) -> Phone:
@@ -150,7 +157,7 @@ def test_deleting_asks_once_and_leaves_nothing_behind(phone: Phone) -> None:
     assert presenter.state.is_sure
     assert len(presenter.state.thumbs) == 1
     presenter.delete()
-    assert presenter.state.thumbs == ()
+    assert len(list_photos_by(phone.store, visit)) == 0
     assert show_photos(phone.handset).waiting == 0
     assert not find_path(phone.store, photo.sha256).exists()
     assert not find_small_path(phone.store, photo.sha256).exists()
@@ -261,10 +268,22 @@ def test_a_photo_killed_after_its_record_is_not_added_twice(tmp_path: Path) -> N
     assert len(list_photos_by(phone.store, visit)) == 1
 
 
+def test_a_photo_taken_while_the_app_was_gone_is_fetched_and_added(tmp_path: Path) -> None:
+    camera = HeldCamera()
+    phone = working_phone(tmp_path / "phone", camera)
+    visit = block(phone)
+    picture = (write_camera_folder(tmp_path / "pictures", 1) / "0.jpg").read_bytes()
+    camera.left = {f"{visit}.jpg": picture, "scan.jpg": picture}
+    assert attach_left_over(phone.handset) == 1
+    assert len(list_photos_by(phone.store, visit)) == 1
+    assert len(list_files(phone.store)) == 1
+    assert list((phone.folder / TAKEN).iterdir()) == []
+
+
 def test_half_a_picture_left_by_a_kill_goes(tmp_path: Path) -> None:
     phone = working_phone(tmp_path / "phone", HeldCamera())
     visit = block(phone)
-    (phone.folder / TAKEN).mkdir()
+    (phone.folder / TAKEN).mkdir(exist_ok=True)
     (phone.folder / TAKEN / f"{visit}.jpg").write_bytes(b"\xff\xd8\xff half")
     assert attach_left_over(phone.handset) == 0
     assert list((phone.folder / TAKEN).iterdir()) == []

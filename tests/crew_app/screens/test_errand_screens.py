@@ -12,7 +12,7 @@ from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from crew_app.store.ops import list_ops
 from crew_app.store.photo_book import list_photos_by
 from crew_app.store.returns import list_answers
-from sync.ops import Photo, Visit
+from sync.ops import Photo, ReturnAnswered, Visit
 from sync.words import Reason, ReturnOutcome
 from tests.crew_app.errands import LONG, LONG_TEXT, OVERDUE, READ_LATER, make_busy_pack
 from tests.crew_app.phone import make_phone
@@ -128,7 +128,7 @@ def test_a_return_is_answered_in_four_taps(hand: "Hand") -> None:
     hand.tap("Yes, collected")
     assert hand.taps == MOST_TAPS
     answer = list_answers(hand.app.store)[OVERDUE].op.data
-    assert answer.outcome is ReturnOutcome.RETURNED
+    assert answer == ReturnAnswered(OVERDUE, ReturnOutcome.RETURNED)
     hand.tap("Photo")
     hand.frames(4)
     hand.tap("Done")
