@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from server.core.problems import PROBLEMS
 from tests.habits.sources import ROOT, product_files, tree_of
 
+CATALOGUE = ("problems.py", "problems_of_files.py")
+
 
 def strings_outside_the_catalogue() -> Iterator[str]:
     """Every string constant of the product but those of the catalogue itself."""
     for file in product_files():
-        if file.name == "problems.py" and file.parent.name == "core":
+        if file.name in CATALOGUE and file.parent.name == "core":
             continue
         for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
