@@ -11,6 +11,7 @@ from pathlib import Path
 from crew_app.device.photos import PhotoPreset, PhotoUnreadableError, prepare_photo, write_small
 from crew_app.presenters.handset import Handset
 from crew_app.presenters.language import _
+from crew_app.presenters.phrases import say_decimal
 from crew_app.presenters.recording import add_photos, capture_time, take_back
 from crew_app.store.database import Store
 from crew_app.store.ops import find_op

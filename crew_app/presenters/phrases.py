@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 from crew_app.presenters.language import _, ngettext, spoken_language
 from sync.words import Outcome, Reason
 
+_DECIMAL_SIGNS = {"pl": ",", "lt": ",", "pt": ","}
+
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
@@ -63,6 +65,11 @@ def say_reason(reason: Reason, labels: Mapping[Reason, str]) -> str:
     if spoken_language() == "en" and reason in labels:
         return labels[reason]
     return _reason_words()[reason]
+
+
+def say_decimal(number: float) -> str:
+    """A number with one decimal, as the language in use writes it."""
+    return f"{number:.1f}".replace(".", _DECIMAL_SIGNS.get(spoken_language(), "."))
 
 
 def say_premises(count: int) -> str:

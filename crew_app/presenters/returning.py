@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crew_app.presenters.language import _, ngettext
-from crew_app.presenters.phrases import say_reason
+from crew_app.presenters.phrases import say_decimal, say_reason
 from crew_app.store.returns import GivenAnswer
 from sync.ops import ReturnAnswered
 from sync.pack import PackReturn
@@ -93,7 +93,7 @@ def say_distance(metres: float | None) -> str:
         return ""
     if metres < _KM:
         return _("%(m)d m away") % {"m": max(10, round(metres, -1))}
-    return _("%(km).1f km away") % {"km": metres / _KM}
+    return _("%(km)s km away") % {"km": say_decimal(metres / _KM)}
 
 
 def _say_span(span_ms: int) -> str:
