@@ -55,6 +55,7 @@ def _size_window(size: str) -> None:
     width, _, height = size.partition("x")
     Config.set("graphics", "width", width)
     Config.set("graphics", "height", height)
+    Config.set("graphics", "multisamples", "0")  # our shapes are smooth by themselves; this costs as much again
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("input", "mouse", "mouse,disable_multitouch")
 

@@ -27,6 +27,7 @@ from crew_app.device.service_start import ServiceArgument, start_service
 from crew_app.presenters.enrol import EnrolAnswer, EnrolPresenter
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import use_language
+from crew_app.presenters.notice import say_notice
 from crew_app.presenters.outfit import Outfit, decide_outfit
 from crew_app.presenters.photographing import attach_left_over
 from crew_app.presenters.presenter import Presenter
@@ -138,8 +139,9 @@ class CrewApp(App):
             self.presenters[self._manager.current].refresh()
 
     def on_start(self) -> None:
-        """Start the worker, and on Android the service that goes on when the app is put away: once the squad sees
-        its list. What is tapped next is made ready then, too.
+        """Start the worker, and on Android the service that goes on when the app is put away.
+
+        Both once the squad sees its list; then what may be tapped next is made ready, too.
         """
         after_frames(2, self._start_worker)
         self._readying = Clock.schedule_interval(lambda _dt: self._make_ready(), READY_EVERY_S)
@@ -153,13 +155,15 @@ class CrewApp(App):
 
     def _start_worker(self) -> None:
         if self.fittings.is_online and not self._bell.is_stopped:
-            start_service(
-                ServiceArgument(
-                    str(self.fittings.folder), str(self.fittings.marker_folder), self._server_url
-                )
-            )
+            self._start_service()
             asking = (self._server_url, self._bell)
             threading.Thread(target=self._send, args=asking, name="worker", daemon=True).start()
+
+    def _start_service(self) -> None:
+        folder, marker_folder = self.fittings.folder, self.fittings.marker_folder
+        start_service(
+            ServiceArgument(str(folder), str(marker_folder), self._server_url), say_notice()
+        )
 
     def _send(self, server_url: str, bell: Bell) -> None:
         from crew_app.background import Sending, send_until_stopped  # noqa: PLC0415 - on this thread

@@ -10,7 +10,7 @@ from kivy.uix.screenmanager import Screen
 
 from crew_app.presenters.handset import Handset
 from crew_app.presenters.presenter import Presenter
-from crew_app.screens.rules import load_screen
+from crew_app.screens.rules import is_loaded, load_screen
 
 # name: the module under `screens` and `presenters`, and what its classes begin with.
 SCREENS: dict[str, tuple[str, str]] = {
@@ -53,3 +53,16 @@ def make_presenter(name: str, handset: Handset) -> Presenter[Any]:
     module, stem = SCREENS[name]
     made = getattr(importlib.import_module(f"crew_app.presenters.{module}"), f"{stem}Presenter")
     return cast("Presenter[Any]", made(handset))
+
+
+def is_ready(name: str) -> bool:
+    """Whether its modules and rule are loaded."""
+    module, _ = SCREENS[name]
+    return is_loaded(module)
+
+
+def make_ready(name: str) -> None:
+    """Load its modules and rule, without making it."""
+    module, _ = SCREENS[name]
+    load_screen(module)
+    importlib.import_module(f"crew_app.presenters.{module}")

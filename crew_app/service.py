@@ -8,13 +8,14 @@ import os
 import sys
 from pathlib import Path
 
+from crew_app.bell import Bell
 from crew_app.device.clock import SystemClock
 from crew_app.device.service_start import ServiceArgument, read_argument
 from crew_app.net.enrol import APP
 from crew_app.net.transport import HttpTransport
 from crew_app.store.database import connect
 from crew_app.store.device_log import StoredLog
-from crew_app.worker import Bell, Line, work
+from crew_app.worker import Line, work
 
 
 def open_line(argument: ServiceArgument) -> Line:

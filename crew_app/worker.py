@@ -5,11 +5,11 @@ can lose a record: an operation leaves the outbox only by an answer that names i
 """
 
 import logging
-import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crew_app.bell import Bell
 from crew_app.device.clock import Clock
 from crew_app.net.exchange import send_request
 from crew_app.net.transport import NoAnswerError, Transport
@@ -38,7 +38,6 @@ from sync.clock import corrected_time
 
 RETRY_AFTER_STORE_ERROR_MS = 30_000
 PACK_DAYS = 3  # tomorrow's shift may start where there is no signal
-GATHER_S = 2.0  # what is recorded within it goes in one exchange: radio costs battery
 _log = logging.getLogger(__name__)
 
 
@@ -88,44 +87,6 @@ def sync_or_wait(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
     except StoreError:
         _log.exception("The phone's storage failed during a sync; nothing was marked as sent.")
         return state, later
-
-
-class Bell:
-    """How the screens reach the worker: ring when something was recorded, hurry when somebody asks to try now."""
-
-    def __init__(self) -> None:
-        self._rung = threading.Event()
-        self._hurry = threading.Event()
-        self._stopped = False
-
-    def ring(self) -> None:
-        """Something was recorded."""
-        self._rung.set()
-
-    def hurry(self) -> None:
-        """Try now."""
-        self._hurry.set()
-        self._rung.set()
-
-    def stop(self) -> None:
-        """End the worker after the request under way."""
-        self._stopped = True
-        self.hurry()
-
-    @property
-    def is_stopped(self) -> bool:
-        """Whether the worker is to end."""
-        return self._stopped
-
-    def wait(self, seconds: float) -> bool:
-        """Wait until it is rung or the time is over. Whether somebody asked to try now."""
-        rung = self._rung.wait(seconds)
-        if rung:
-            self._hurry.wait(GATHER_S)
-        self._rung.clear()
-        hurried = self._hurry.is_set()
-        self._hurry.clear()
-        return hurried
 
 
 def work(open_line: Callable[[], Line], bell: Bell, app: str) -> None:

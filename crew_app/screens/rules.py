@@ -78,6 +78,11 @@ def load_screen(name: str) -> ModuleType:
     return module
 
 
+def is_loaded(name: str) -> bool:
+    """Whether the rule of a screen is loaded."""
+    return _HERE / f"{name}.kv" in _loaded
+
+
 def _load(path: Path) -> None:
     if path not in _loaded:
         Builder.load_file(str(path))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from crew_app.bell import Bell
 from crew_app.net.transport import HttpTransport
 from crew_app.presenters.recording import record_visit
 from crew_app.store.anchor import find_anchor
@@ -16,7 +17,7 @@ from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from crew_app.store.rounds import find_street, list_streets
 from crew_app.store.sending import count_ops, find_last_try
-from crew_app.worker import Bell, Line, hurry, sync_once, sync_or_wait, work
+from crew_app.worker import Line, hurry, sync_once, sync_or_wait, work
 from sync.client_state import ClientState, Trouble
 from sync.ops import Visit
 from sync.words import ClockQuality, Outcome

@@ -9,6 +9,7 @@ from kivy.config import Config
 
 Config.set("graphics", "width", "412")
 Config.set("graphics", "height", "915")
+Config.set("graphics", "multisamples", "0")
 
 from kivy.base import EventLoop  # noqa: E402 - the size must be set before the window opens
 from kivy.core.window import Window  # noqa: E402

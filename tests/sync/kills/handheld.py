@@ -17,6 +17,7 @@ import uuid
 from datetime import date
 from pathlib import Path
 
+from crew_app.bell import Bell
 from crew_app.device.clock import SystemClock
 from crew_app.device.gps import NoGps
 from crew_app.net.transport import Answer, Asked, HttpTransport
@@ -25,7 +26,7 @@ from crew_app.presenters.recording import record_shift, record_visit, take_back
 from crew_app.store.database import Store, connect
 from crew_app.store.device_log import StoredLog
 from crew_app.store.opening import open_store
-from crew_app.worker import Bell, Line, work
+from crew_app.worker import Line, work
 from sync.exchange import decode_reply
 from sync.ops import Op, ShiftStarted, Visit
 from sync.words import Outcome, Reason

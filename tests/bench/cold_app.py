@@ -1,0 +1,117 @@
+"""The app in a process of its own, for `test_long_start`: `... cold_app FOLDER BEGAN`. Prints what it measured as JSON.
+
+BEGAN: the wall clock (s) just before the process was started. The window is drawn offscreen by Mesa, in software.
+"""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+MOST_FRAMES = 600
+STEP_PX = 80  # a frame: a hard fling, near 5,000 px/s
+
+
+def main(folder: Path, began: float) -> None:
+    """Start as `crew_app.__main__` does, wait for the list, scroll the round and a street, print and end."""
+    from crew_app import __main__ as started  # noqa: PLC0415 - all of it counts
+
+    started._size_window("412x915")
+    from kivy.config import Config  # noqa: PLC0415
+
+    Config.set("graphics", "maxfps", "0")
+    from kivy.base import EventLoop  # noqa: PLC0415
+
+    from crew_app.app import CrewApp, Fittings  # noqa: PLC0415
+    from crew_app.device.clock import HandClock  # noqa: PLC0415
+    from crew_app.device.gps import NoGps  # noqa: PLC0415
+    from tests.crew_app.sample import START_MS  # noqa: PLC0415
+
+    app = CrewApp(
+        Fittings(folder, folder / "no-backup", "http://127.0.0.1:9", HandClock(START_MS), NoGps())
+    )
+    measured: dict[str, Any] = {}
+
+    def frame() -> None:
+        EventLoop.idle()
+
+    def look(*_: object) -> None:
+        if not measured and _rows_seen(app) > 0:
+            measured["wall_s"] = time.time() - began
+            measured["cpu_s"] = time.process_time()
+            measured["memory_mb"] = _memory_mb()
+
+    app.bind(on_start=lambda *_: _window().bind(on_flip=look))  # type: ignore[attr-defined]
+    app._run_prepare()
+    while not measured:
+        frame()
+    for _ in range(60):
+        frame()
+    measured["round"] = _scroll(app, frame)
+    app.presenters["round"].open(_largest_street(app))
+    measured["opened_ms"] = _timed(frame)[0] * 1e3
+    for _ in range(20):
+        frame()
+    measured["street"] = _scroll(app, frame)
+    measured["memory_after_mb"] = _memory_mb()
+    print("MEASURED " + json.dumps(measured))
+    app.stop()
+
+
+def _window() -> Any:
+    from kivy.core.window import Window  # noqa: PLC0415
+
+    return Window
+
+
+def _list_of(app: Any) -> Any:
+    from crew_app.screens.widgets.row_list import RowList  # noqa: PLC0415
+
+    found = [one for one in app.root.current_screen.walk() if isinstance(one, RowList)]
+    return found[0] if found else None
+
+
+def _rows_seen(app: Any) -> int:
+    rows = _list_of(app)
+    return len(rows.layout_manager.children) if rows is not None else 0
+
+
+def _largest_street(app: Any) -> str:
+    row = app.store.connection.execute(
+        "select usrn from street order by premises_count desc limit 1"
+    ).fetchone()
+    return str(row["usrn"])
+
+
+def _scroll(app: Any, frame: Callable[[], None]) -> dict[str, Any]:
+    """Down to the end of the list and up again, frame by frame."""
+    rows = _list_of(app)
+    whole = max(1.0, rows.children[0].height - rows.height)
+    step = STEP_PX / whole
+    wall, cpu = [], []
+    for sign in (-1, 1):
+        for _ in range(MOST_FRAMES):
+            rows.scroll_y = min(1.0, max(0.0, rows.scroll_y + sign * step))
+            one = _timed(frame)
+            wall.append(one[0] * 1e3)
+            cpu.append(one[1] * 1e3)
+            if rows.scroll_y in {0.0, 1.0}:
+                break
+    return {"rows": len(rows.data), "wall_ms": wall, "cpu_ms": cpu}
+
+
+def _timed(act: Callable[[], None]) -> tuple[float, float]:
+    began, used = time.perf_counter(), time.process_time()
+    act()
+    return time.perf_counter() - began, time.process_time() - used
+
+
+def _memory_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), float(sys.argv[2]))
