@@ -11,16 +11,20 @@ from crew_app.device.line import HandLine
 from crew_app.net.photos import Moved, PhotoPart
 from crew_app.net.transport import NoAnswerError
 from crew_app.photo_worker import LOOK_AGAIN_MS, PhotoLine, PhotoPause, photos_once
+from crew_app.presenters.photographing import delete_photo
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
+from crew_app.store.photo_book import list_photos_by
 from crew_app.store.photo_files import find_path
 from crew_app.store.photos import (
     find_sending,
+    hurry_photos,
     list_failed,
     list_queued,
     put_wish,
     read_progress,
 )
 from sync.client_state import Trouble
+from sync.ops import Op, Photo
 from sync.photos import PART_BYTES, WAIT_FOR_FREE_MS, LineKind, PhotoAnswer, SendPhotos
 from tests.crew_app.phone import Phone, make_phone
 from tests.crew_app.sample import make_pack
@@ -114,6 +118,35 @@ def test_a_metered_line_waits_for_wifi_or_for_its_time(
     put_wish(line.store, SendPhotos.FREE_FIRST)
     photos_once(metered, PhotoPause())
     assert len(shelf.held) == 2
+
+
+def test_photos_that_somebody_hurried_go_over_a_metered_line(
+    line: PhotoLine, shelf: Shelf, phone: Phone
+) -> None:
+    metered = replace(line, watch=HandLine(LineKind.METERED))
+    hurry_photos(line.store, phone.clock.read().wall_ms)
+    later = make_photo(602, 300, 200)
+    phone.clock.pass_time(1_000)
+    take_photo(phone, later, position=5)
+    settle_all(phone)
+    photos_once(metered, PhotoPause())
+    assert set(shelf.held) == {name_of(FIRST), name_of(SECOND)}  # what came after waits as before
+    assert find_sending(line.store).hold == "line"
+
+
+def test_a_photo_deleted_while_it_waits_is_never_asked_about(
+    line: PhotoLine, shelf: Shelf, phone: Phone
+) -> None:
+    named = take_photo(phone, make_photo(603, 300, 200), position=6)
+    delete_photo(phone.handset, list_photos_by(phone.store, _target(named))[0])
+    settle_all(phone)
+    photos_once(line, PhotoPause())
+    assert set(shelf.held) == {name_of(FIRST), name_of(SECOND)}
+
+
+def _target(op: Op) -> str:
+    assert isinstance(op.data, Photo)
+    return op.data.op_id
 
 
 def test_leaving_the_wifi_stops_a_photo_between_two_parts(line: PhotoLine, shelf: Shelf) -> None:
