@@ -100,11 +100,11 @@ def ensure_stream(session: Session) -> None:
 
 def get_stream(session: Session) -> tuple[str, int, str]:
     """The epoch, the head, and the tag of the change there ("" before the first)."""
-    found = ask(session, STREAM)
-    if not found:
+    found = session.execute(STREAM).one_or_none()
+    if found is None:
         ensure_stream(session)
-        found = ask(session, STREAM)
-    ((epoch, head, tag),) = found
+        found = session.execute(STREAM).one()
+    epoch, head, tag = found
     return epoch, head, tag or ""
 
 

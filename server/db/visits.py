@@ -101,7 +101,7 @@ def list_visits_of_collections(
         return []
     rounds, days = zip(*collections, strict=True)
     values = {"rounds": list(rounds), "days": list(days)}
-    return _standing(ask(session, OF_COLLECTIONS, values))
+    return _standing(session.execute(OF_COLLECTIONS, values))
 
 
 def _standing(rows: Iterable[Any]) -> list[Standing]:
