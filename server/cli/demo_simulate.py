@@ -24,6 +24,7 @@ from server.demo.pace import hurried
 from server.demo.planned_reports import PlannedReport
 from server.demo.shifts import DayPlanner, DemoDay
 from server.demo.simulator import Simulator
+from server.demo.tracks import with_tracks
 
 LATE_CONTACT_DAYS = 7  # a day's collections are reported up to so many days later
 LONGEST_NAP_S = 5.0
@@ -102,6 +103,8 @@ class LiveRun:
             self._planner.plan(today - timedelta(days=back), QUICKEST_POLL_S)
             for back in range(LATE_CONTACT_DAYS, -1, -1)
         ]
+        if self._speed == 1.0:  # a hurried lorry would outrun its own track
+            days[-1] = with_tracks(self._planner.council, days[-1])
         return [hurried(self._filed.unfiled(day, today), now, self._speed) for day in days]
 
     def _enrol(self, squad: str, label: str, at: datetime) -> tuple[str, str]:

@@ -25,6 +25,7 @@ from sync.ops import (
     Seen,
     ShiftEnded,
     ShiftStarted,
+    Track,
     Visit,
     entity_of_collection,
     entity_of_return,
@@ -39,6 +40,7 @@ KIND_OF = {
     Visit: OpKind.VISIT,
     Retraction: OpKind.RETRACTION,
     ShiftStarted: OpKind.SHIFT_STARTED,
+    Track: OpKind.TRACK,
     ShiftEnded: OpKind.SHIFT_ENDED,
     ReturnAnswered: OpKind.RETURN_ANSWERED,
 }
@@ -156,7 +158,7 @@ class Handset:
     def _entity(self, data: OpData, tap: Tap) -> str:
         if isinstance(data, Visit):
             return entity_of_visit(data)
-        if isinstance(data, ShiftStarted | ShiftEnded):
+        if isinstance(data, ShiftStarted | ShiftEnded | Track):
             return entity_of_collection(data.round_id, data.on)
         assert isinstance(tap.what, TakeBack)  # noqa: S101 - the only other kind of tap
         return self._ent_of_op[self._op_of_tap[tap.what.key]]

@@ -10,7 +10,7 @@ from random import Random
 from server.demo.chances import USUAL, Chances
 from server.demo.index import CouncilIndex
 from server.demo.truth import CollectionTruth, StreetTruth
-from sync.ops import ShiftStarted, Visit
+from sync.ops import ShiftStarted, Track, Visit
 from sync.words import Outcome, Reason
 
 SQUADS_WITH_TWO_DEVICES = ("S03",)
@@ -38,7 +38,7 @@ class Tap:
 
     key: str
     at: datetime
-    what: Visit | ShiftStarted | ShiftEnd | TakeBack
+    what: Visit | ShiftStarted | ShiftEnd | TakeBack | Track
     device: int = 1
     corrects: str | None = None
 
