@@ -78,7 +78,8 @@ class ReportStory:
     dispute: Dispute | None = None
     escalation: Dispute | None = None
     decisions: tuple[Decision, ...] = ()
-    by_hand: DecidedByHand | None = None  # about the incident it hangs on
+    incident_id: str | None = None  # that it hangs on
+    by_hand: DecidedByHand | None = None  # about that incident
     photos: tuple[ReportPhoto, ...] = ()  # that whoever holds the link may see
 
     @property
@@ -136,6 +137,7 @@ def follow_report(
         dispute=around.dispute,
         escalation=around.escalation,
         decisions=tuple(around.decisions),
+        incident_id=around.given[-1].incident_id,
         by_hand=around.by_hand,
         photos=tuple(list_report_photos(session, stored.fact.id)),
     )

@@ -1,6 +1,6 @@
 """What the service says about itself: privacy and cookies, accessibility, the squads' app."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, current_app, render_template
 from flask.typing import ResponseReturnValue
 
 from server.web.identity import Who, open_to
@@ -12,7 +12,8 @@ about = Blueprint("about", __name__)
 @open_to(Who.ANYONE)
 def show_privacy() -> ResponseReturnValue:
     """What is kept, why and for how long."""
-    return render_template("about/privacy.html")
+    kept = current_app.config["SETTINGS"].photos_kept
+    return render_template("about/privacy.html", photo_days=kept.days)
 
 
 @about.get("/accessibility")

@@ -61,6 +61,18 @@ def test_the_missed_streets_lead_to_the_incident_with_its_record_and_reports(
     assert "1 Ash Road" not in words
 
 
+def test_a_report_leads_a_manager_to_its_incident_and_nobody_else(
+    session: Session,
+    browser_of: Browser,
+    people: People,
+    manager: FlaskClient,
+    made: MadeReport,
+) -> None:
+    link = f'href="/incidents/{incident_at(session).id}"'
+    assert link in manager.get(f"/hub/reports/{made.reference}").text
+    assert link not in browser_of(people.erin).get(f"/hub/reports/{made.reference}").text
+
+
 def test_closing_needs_a_reason_calls_off_the_return_and_tells_whoever_reported(
     client: FlaskClient, session: Session, manager: FlaskClient, made: MadeReport
 ) -> None:

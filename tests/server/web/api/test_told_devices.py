@@ -9,12 +9,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.actions.do_due_work import CHANGES_KEPT, do_due_work
+from server.actions.see_messages import see_messages
 from server.actions.send_message import NewMessage, send_message, withdraw_message
 from server.actions.tell_devices import tell_devices
 from server.core.problems import Problem
 from server.db.changes import prune_changes
 from sync.exchange import Change
-from sync.ops import ReturnAnswered, ShiftEnded
+from sync.ops import MessageRead, ReturnAnswered, ShiftEnded
 from sync.packs import decode_message, decode_return
 from sync.words import OpKind, Outcome, Reason, ReturnOutcome
 from tests.server.handset import Handset
@@ -129,6 +130,22 @@ def test_a_message_comes_and_goes(make_handset: Make, book: Session) -> None:
     with pytest.raises(Problem) as gone:
         withdraw_message(book, to_all, NOW)
     assert gone.value.code == "message.not_there"
+
+
+def test_a_message_a_handset_has_read_is_seen_as_read(make_handset: Make, book: Session) -> None:
+    one, other = make_handset("S1", 1), make_handset("S2", 2)
+    sent = send_message(book, NewMessage("Ice on the hills", "mo", needs_reading=True), NOW)
+    book.commit()
+    one.sync()
+    one.record(MessageRead(sent), kind=OpKind.MESSAGE_READ, ent=f"message/{sent}")
+    one.sync()
+    other.sync()
+    (seen,) = see_messages(book, NOW)
+    assert [(r.label, r.read_at is not None) for r in seen.reached] == [
+        ("handheld 1", True),
+        ("handheld 2", False),
+    ]
+    assert (seen.read, seen.is_shown) == (1, True)
 
 
 def test_a_pruned_cursor_leads_to_a_new_pack_and_nothing_is_lost(
