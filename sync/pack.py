@@ -7,7 +7,7 @@ mirror tables with it in one transaction and never touches its operations.
 from dataclasses import dataclass
 from datetime import date
 
-from sync.words import Level, Outcome, Reason, ReturnOutcome
+from sync.words import Level, Outcome, Reason, ReturnOutcome, WhyTakenBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +142,8 @@ class PackMark:
     op_id: str
     contested: bool = False
     change_n: int = 0  # the change that set it: what a later op on `ent` gives as seen.n
+    took_back: str | None = None  # in the feed: the operation that this change took back
+    why: WhyTakenBack | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,9 @@ def say_why(why: WhyTakenBack, *, is_premises: bool) -> str:
 
 
 def _say_taken_back(entry: Entry, time: LocalTime) -> str:
-    if entry.ended_ms is None:
-        return _("Taken back on another phone")
-    said = _("Taken back at %(time)s") % {"time": time.say_time(entry.ended_ms)}
+    said = _("Taken back on another phone")
+    if entry.ended_ms is not None:
+        said = _("Taken back at %(time)s") % {"time": time.say_time(entry.ended_ms)}
     if entry.why is None:
         return said
     why = say_why(entry.why, is_premises=entry.is_premises)

@@ -74,7 +74,7 @@ def has_history(store: Store, ent: str) -> bool:
 
 def _list_own(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
     rows = connection.execute(
-        "select op.body, op.seq, op.state, op.n, by.body as gone_body, by.seq as gone_seq "
+        "select op.body, op.seq, op.state, op.n, r.op_id as gone, r.why, by.body as gone_body, by.seq as gone_seq "
         "from op left join retracted r on r.op_id = op.id left join op by on by.id = r.by_op "
         "where op.ent = ? and op.kind = 'visit' order by op.pos desc",
         (ent,),
@@ -106,7 +106,7 @@ def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
 def _fate_of(op: Op, row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Fate:
     if op.id == shown.op_id:
         return Fate.COUNTS
-    if row["gone_body"] is not None:
+    if row["gone"] is not None:
         return Fate.TAKEN_BACK
     if row["state"] == "rejected":
         return Fate.REFUSED
@@ -117,7 +117,7 @@ def _fate_of(op: Op, row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Fat
 
 def _list_told(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
     rows = connection.execute(
-        "select t.*, by.body as gone_body, by.seq as gone_seq from told_mark t "
+        "select t.*, r.op_id as gone, r.why, by.body as gone_body, by.seq as gone_seq from told_mark t "
         "left join retracted r on r.op_id = t.op_id left join op by on by.id = r.by_op "
         "where t.ent = ? and t.op_id not in (select id from op)",
         (ent,),
@@ -129,7 +129,7 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
     fate = Fate.BESIDE if shown.is_contested else Fate.REPLACED
     if row["op_id"] == shown.op_id:
         fate = Fate.COUNTS
-    elif row["gone_body"] is not None:
+    elif row["gone"] is not None:
         fate = Fate.TAKEN_BACK
     elif row["ended"] is not None:
         fate = Fate(row["ended"])
@@ -148,8 +148,8 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
 
 
 def _end(row: sqlite3.Row) -> tuple[int | None, WhyTakenBack | None]:
-    """When and why this phone took a record back, where it did."""
+    """When and why a record was taken back; the hour is known of what this phone took back itself."""
     if row["gone_body"] is None:
-        return None, None
+        return None, None if row["why"] is None else WhyTakenBack(row["why"])
     gone = op_of_body(row["gone_body"], row["gone_seq"])
     return gone.time.est_ms, gone.data.why if isinstance(gone.data, Retraction) else None

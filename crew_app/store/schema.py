@@ -174,7 +174,13 @@ _STEP_6 = (
         where p.collection = street.collection and p.usrn = street.usrn), 0)""",
 )
 
-_STEPS: tuple[tuple[str, ...], ...] = (_STEP_1, _STEP_2, _STEP_3, _STEP_4, _STEP_5, _STEP_6)
+# What another phone took back says why, too.
+_STEP_7 = ("""alter table retracted add column why text""",)
+
+_STEPS: tuple[tuple[str, ...], ...] = (
+    *(_STEP_1, _STEP_2, _STEP_3, _STEP_4),
+    *(_STEP_5, _STEP_6, _STEP_7),
+)
 
 
 def find_version(connection: sqlite3.Connection) -> int:

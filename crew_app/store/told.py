@@ -34,11 +34,15 @@ def note_pack(connection: sqlite3.Connection, pack: Pack) -> None:
 
 
 def note_change(connection: sqlite3.Connection, change: Change, mark: PackMark | None) -> None:
-    """Keep what a change of a mark ends. A change made by the very operation it shows replaced what was there."""
-    by_shown = mark is not None and change.op == mark.op_id
+    """Keep what a change of a mark ends. Where nothing stands any more, what was shown was taken back."""
+    if mark is not None and mark.took_back is not None:
+        connection.execute(
+            "insert or ignore into retracted (op_id, by_op, why) values (?, ?, ?)",
+            (mark.took_back, change.op or "", mark.why),
+        )
     connection.execute(
         "update told_mark set ended = ? where ent = ? and ended is null and op_id is not ?",
-        ("replaced" if by_shown else "taken_back", change.ent, mark.op_id if mark else None),
+        ("taken_back" if mark is None else "replaced", change.ent, mark.op_id if mark else None),
     )
     connection.execute("delete from told_nothing where ent = ?", (change.ent,))
     if mark is not None:

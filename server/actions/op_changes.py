@@ -135,8 +135,16 @@ def _mark_changes(
     outcomes: Outcomes, op: Op, ent: str, collection: tuple[str, date]
 ) -> Iterator[DraftChange]:
     body = mark_body(ent, outcomes.placed.standing[ent])
+    if body is not None and isinstance(op.data, Retraction):
+        body |= _taken_back(op.data)
     squads = outcomes.squads_of(*collection, op.squad)
     return _for_each(squads, (ent, MARK), op.id, body)
+
+
+def _taken_back(data: Retraction) -> dict[str, Any]:
+    """What a retraction adds to the mark that stands now: whose record went, and why."""
+    why = {} if data.why is None else {"why": data.why.value}
+    return {"took_back": data.op_id, **why}
 
 
 def _for_each(

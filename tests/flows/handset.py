@@ -1,8 +1,9 @@
 """A squad's phone and the server it speaks to, both real, in one process: what a flow walks through."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -49,26 +50,32 @@ class Flow:
 
 
 @contextmanager
+def joined_phone(live: Live, folder: Path, label: str, squad: str = "ASH") -> Iterator[Flow]:
+    """Enrol a phone with a real code at the time it is, and fetch its pack."""
+    now = live.app.config["CLOCK"]()
+    phone = make_phone(folder, clock=HandClock(int(now.timestamp() * 1000)))
+    transport = HttpTransport(live.url)
+    with live.app.app_context(), transaction() as session:
+        code = issue_enrolment_code(session, squad, "a flow", now)
+    told = enrol(transport, code, label)
+    kept = KeptEnrolment(live.url, told.device, told.secret, told.squad, told.council)
+    put_enrolment(phone.store, kept)
+    phone = replace(phone, handset=replace(phone.handset, draw=os.urandom))
+    line = Line(phone.store, phone.log, transport, phone.clock, os.urandom)
+    flow = Flow(live, phone, line, ClientState())
+    flow.sync()
+    try:
+        yield flow
+    finally:
+        transport.close()
+        phone.store.close()
+
+
+@contextmanager
 def enrolled_phone(folder: Path, database: str) -> Iterator[Flow]:
     """Run a council, enrol a phone with a real code, fetch its pack, start the shift at seven."""
     with running_council(database, folder / "data") as live:
         live.set_clock(at(7))
-        phone = make_phone(folder / "phone", clock=HandClock(int(at(7).timestamp() * 1000)))
-        transport = HttpTransport(live.url)
-        with live.app.app_context(), transaction() as session:
-            code = issue_enrolment_code(session, "ASH", "a flow", at(7))
-        told = enrol(transport, code, "Handheld 7")
-        put_enrolment(
-            phone.store, KeptEnrolment(live.url, told.device, told.secret, told.squad, told.council)
-        )
-        draw = phone.handset.draw
-        flow = Flow(
-            live, phone, Line(phone.store, phone.log, transport, phone.clock, draw), ClientState()
-        )
-        flow.sync()
-        record_shift(phone.handset, ShiftStarted("REF-B", ON, 3))
-        try:
+        with joined_phone(live, folder / "phone", "Handheld 7") as flow:
+            record_shift(flow.phone.handset, ShiftStarted("REF-B", ON, 3))
             yield flow
-        finally:
-            transport.close()
-            phone.store.close()
