@@ -2,7 +2,7 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -26,11 +26,11 @@ from server.core.facts import (
     Visit,
 )
 from server.core.finding import Verdict
-from server.core.history import headlines
+from server.core.history import has_return, headlines, is_told
 from server.core.known import Known
 from server.core.policy import PRESETS
 from server.core.sentences import PLAIN, Reader, sentence_of
-from server.core.verdict_words import MadeBy, VerdictWord
+from server.core.verdict_words import MadeBy, VerdictWord, Work
 from server.core.verdicts import judge
 from sync.words import Outcome, Reason, ReturnOutcome
 from tests.server.core.make import ON, REASONS, at, make_known, make_premises
@@ -124,8 +124,8 @@ def essence(verdict: Verdict) -> tuple[Any, ...]:
     return verdict.word, verdict.reason, verdict.accepted, verdict.asks, verdict.incident
 
 
-def answers(known: Known, policy: str) -> dict[str, tuple[Any, ...]]:
-    return {r.id: essence(judge(r, known, PRESETS[policy], END)) for r in known.reports}
+def answers(known: Known, policy: str, as_known: datetime = END) -> dict[str, tuple[Any, ...]]:
+    return {r.id: essence(judge(r, known, PRESETS[policy], as_known)) for r in known.reports}
 
 
 @given(worlds(), POLICIES, st.randoms(use_true_random=False))
@@ -146,9 +146,9 @@ def test_the_order_of_facts_decides_nothing(known: Known, policy: str, rng: rand
     assert answers(shuffled, policy) == answers(known, policy)
 
 
-@given(worlds(), POLICIES, st.integers(1, 3), st.integers(0, 500))
-@settings(max_examples=50, deadline=None)
-def test_the_same_facts_again_change_nothing(
+@given(worlds(), POLICIES, st.integers(1, 3), st.integers(2, 500))
+@settings(max_examples=60, deadline=None)
+def test_the_same_facts_again_change_nothing_at_any_moment(
     known: Known, policy: str, times: int, late: int
 ) -> None:
     again = tuple(
@@ -162,6 +162,57 @@ def test_the_same_facts_again_change_nothing(
         shifts=known.shifts * 2,
     )
     assert answers(doubled, policy) == answers(known, policy)
+    for visit in known.visits:
+        moment = visit.received_at + timedelta(minutes=1)  # the first has come, the second has not
+        assert answers(doubled, policy, moment) == answers(known, policy, moment)
+
+
+@given(worlds(), POLICIES, st.lists(st.integers(0, 60 * 24 * 4), min_size=6, max_size=6))
+@settings(max_examples=100, deadline=None)
+def test_when_a_report_is_keyed_decides_nothing_in_the_end(
+    known: Known, policy: str, delays: list[int]
+) -> None:
+    """Which of two is the me-too is decided by when the contacts were made."""
+    keyed = tuple(
+        replace(r, received_at=r.made_at + timedelta(minutes=delay))
+        for r, delay in zip(known.reports, delays, strict=False)
+    )
+    at_once = tuple(replace(r, received_at=r.made_at) for r in known.reports)
+    before = {
+        r.id: judge(r, replace(known, reports=at_once), PRESETS[policy], END) for r in at_once
+    }
+    after = {r.id: judge(r, replace(known, reports=keyed), PRESETS[policy], END) for r in keyed}
+    reviewed = {
+        i
+        for given_now in (before, after)
+        for i, v in given_now.items()
+        if v.headline.evidence.get("against") == "exception"
+    }
+    for i, one in before.items():
+        other = after[i]
+        if not {i, one.headline.duplicate_of, other.headline.duplicate_of} & reviewed:
+            assert essence(other) == essence(one)
+            assert other.headline.duplicate_of == one.headline.duplicate_of
+
+
+@given(worlds(), POLICIES, st.lists(st.integers(0, 60 * 24 * 4), min_size=5, max_size=5))
+@settings(max_examples=60, deadline=None)
+def test_who_was_accepted_is_told_when_that_is_taken_back(
+    known: Known, policy: str, delays: list[int]
+) -> None:
+    """And a return that was promised is never unpromised: the history keeps it."""
+    late = tuple(
+        replace(v, received_at=v.noted_at + timedelta(minutes=delay))
+        for v, delay in zip(known.visits, delays, strict=False)
+    )
+    delayed = replace(known, visits=late)
+    for report in known.reports:
+        steps = headlines(report, delayed, PRESETS[policy], END)
+        for before, after in pairwise(steps):
+            if before.accepted and not after.accepted:
+                assert is_told(before, after)
+        promised = [n for n, v in enumerate(steps) if v.asks is Work.RETURN]
+        assert all(has_return(steps[: n + 1]) and has_return(steps) for n in promised)
 
 
 @given(worlds(), POLICIES, st.lists(st.integers(0, 60 * 24 * 4), min_size=5, max_size=5))
@@ -260,6 +311,7 @@ def test_no_input_raises(data: st.DataObject) -> None:
         draw(DATES),
         squad=draw(st.sampled_from([None, "S1"])),
         operator=draw(st.sampled_from([None, None, "B"])),
+        expected_end=draw(st.sampled_from([None, time(14), time(23, 30)])),
         season_from=draw(st.sampled_from([None, "03-01", "11-01"])),
         season_to=draw(st.sampled_from([None, "11-30", "02-01"])),
         closed_on=draw(st.one_of(st.none(), DATES)),
