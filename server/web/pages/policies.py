@@ -16,7 +16,7 @@ from server.web.identity import Who, open_to
 
 policies = Blueprint("policies", __name__, url_prefix="/policy")
 WEEKS = (1, 2, 4, 8)
-MOST = 5_000  # reports: some ten seconds; of more a sample is tried, and said to be one
+MOST = 5_000  # reports: some seconds; of more a sample is tried, and said to be one
 EXAMPLES = 3  # of each kind of flip
 LISTED = 100  # flips
 
