@@ -55,6 +55,8 @@ class RoundWork:
             ("shift-over-sent", self._send),
             ("premises-tags", self._tag),
             ("premises-taken-back", self._take_back),
+            ("entry-which", self._lock_entry),
+            ("street-entry", lambda: self._at("not_collected").give("E2")),
         ]
 
     def _begin(self) -> None:
@@ -93,6 +95,10 @@ class RoundWork:
         self._at("shift_start").choose(COLLECTION)
         self._at("shift_start").start()
         self._go("premises", usrn_of(BUSY), uprn_of(BUSY, 7))
+
+    def _lock_entry(self) -> None:
+        self._go("not_collected", usrn_of(2))
+        self._at("not_collected").give(Reason.ENTRY_LOCKED)
 
     def _take_back(self) -> None:
         self._clock.pass_time(MINUTE_MS)

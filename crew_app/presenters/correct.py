@@ -9,7 +9,7 @@ from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import correct_visit
 from crew_app.presenters.tiles import Tile, list_materials, make_tiles
 from crew_app.store.history import Entry, Fate, list_history
-from crew_app.store.rounds import list_entries, list_reasons
+from crew_app.store.rounds import list_reasons
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
 from sync.words import Level, Outcome, Reason, WhyTakenBack
@@ -63,7 +63,7 @@ class CorrectPresenter(Presenter[CorrectState]):
                 title=name_place(self.handset.store, shift.collection, self._usrn, self._uprn),
                 wrong=self._say_wrong(entry),
                 question=self._ask(),
-                tiles=self._list_tiles(shift, entry),
+                tiles=self._list_tiles(entry),
             )
         )
 
@@ -146,7 +146,7 @@ class CorrectPresenter(Presenter[CorrectState]):
             return _("What is damaged?")
         return _("What was in it?") if self._reason is not None else _("What is right?")
 
-    def _list_tiles(self, shift: Shift, entry: Entry) -> tuple[Tile, ...]:
+    def _list_tiles(self, entry: Entry) -> tuple[Tile, ...]:
         if self._why is None:
             return tuple(
                 Tile(why.value, say_why(why, is_premises=bool(self._uprn)), _ICONS[why])
@@ -155,9 +155,9 @@ class CorrectPresenter(Presenter[CorrectState]):
             )
         if self._reason is not None:
             return list_materials(self._reason)
-        return self._list_outcomes(shift, entry)
+        return self._list_outcomes(entry)
 
-    def _list_outcomes(self, shift: Shift, entry: Entry) -> tuple[Tile, ...]:
+    def _list_outcomes(self, entry: Entry) -> tuple[Tile, ...]:
         """Everything that may be right instead, without what is wrong."""
         if self._uprn:
             word = _("Nothing: it was emptied")
@@ -169,8 +169,7 @@ class CorrectPresenter(Presenter[CorrectState]):
                 Tile(PARTLY, _("Partly"), "half"),
                 Tile(NOTHING, _("Not done yet"), "undo"),
             )
-            has_entries = bool(list_entries(self.handset.store, shift.collection, self._usrn))
-            levels = [Level.STREET, Level.ENTRY] if has_entries else [Level.STREET]
+            levels = [Level.STREET]
         tiles += make_tiles(list_reasons(self.handset.store, levels))
         said = entry.reason or entry.outcome
         return tuple(tile for tile in tiles if tile.code != said)

@@ -16,7 +16,7 @@ from crew_app.store.ops import find_last_visit
 from crew_app.store.preferences import is_cut_off
 from crew_app.store.problems import StoreError
 from crew_app.store.returns import find_return
-from crew_app.store.rounds import Mark, find_premises, find_street, list_reasons
+from crew_app.store.rounds import Mark, find_premises, find_street, list_entries, list_reasons
 from crew_app.store.sending import count_open, find_last_try
 from crew_app.store.settings import find_setting
 from crew_app.store.shifts import Shift, find_open_shift
@@ -144,6 +144,9 @@ class Presenter(Generic[S]):
         store, collection = self.handset.store, op.ent.partition("/")[0]
         street = find_street(store, collection, visit.usrn)
         name = street.name if street is not None else visit.usrn
+        if visit.entry_id is not None:
+            entries = list_entries(store, collection, visit.usrn)
+            return next((e.name for e in entries if e.entry_id == visit.entry_id), name)
         if visit.uprn is None:
             return name
         premises = find_premises(store, collection, visit.uprn)

@@ -12,7 +12,14 @@ from crew_app.presenters.place_words import ent_of
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
 from crew_app.store.history import has_history
-from crew_app.store.rounds import PremisesCard, StreetCard, find_street, list_premises
+from crew_app.store.rounds import (
+    PremisesCard,
+    StreetCard,
+    find_street,
+    list_entries,
+    list_entry_marks,
+    list_premises,
+)
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
 from sync.words import Outcome, Reason
@@ -89,7 +96,7 @@ class StreetPresenter(Presenter[StreetState]):
                 safety=_say_standing(street),
                 has_history=has_history(self.handset.store, ent_of(shift.collection, self._usrn)),
                 photo=self._offer_at(street.mark),
-                note=street.note or "",
+                note=self._say_notes(shift, street),
                 rows=tuple(_cell(card, labels) for card in premises),
                 nothing=_("The list of premises is not on this phone."),
                 complete=_("Completed"),
@@ -127,6 +134,18 @@ class StreetPresenter(Presenter[StreetState]):
     def back(self) -> None:
         """Go back to the round."""
         self.handset.go(Place("round"))
+
+    def _say_notes(self, shift: Shift, street: StreetCard) -> str:
+        """What is to be known of the street, and what is recorded of its entries."""
+        store, labels, time = self.handset.store, self._labels(), self._time()
+        marks = list_entry_marks(store, shift.collection, self._usrn)
+        entries = list_entries(store, shift.collection, self._usrn) if marks else ()
+        said = [
+            f"{entry.name}: {say_mark(marks[entry.entry_id], labels, time)}"
+            for entry in entries
+            if entry.entry_id in marks
+        ]
+        return " · ".join([street.note, *said] if street.note else said)
 
     def _completed(self, shift: Shift) -> Visit:
         street = find_street(self.handset.store, shift.collection, self._usrn)

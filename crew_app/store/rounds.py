@@ -84,7 +84,7 @@ _STREETS = f"""
     select s.*, {_MARK},
         (select count(*) from mark x where x.ent > s.collection || '/' || s.usrn || '/'
             and x.ent < s.collection || '/' || s.usrn || '0'
-            and x.uprn is not null and x.outcome = 'not_collected') as exceptions
+            and x.outcome = 'not_collected') as exceptions
     from street s
     left join mark m on m.ent = s.collection || '/' || s.usrn
     where s.collection = :c"""  # noqa: S608 - our own text
@@ -146,6 +146,16 @@ def find_premises(store: Store, collection: str, uprn: str) -> PremisesCard | No
         f"{_PREMISES} and p.uprn = :u", {"c": collection, "u": uprn}
     ).fetchone()
     return None if row is None else _premises(row)
+
+
+def list_entry_marks(store: Store, collection: str, usrn: str) -> dict[str, Mark]:
+    """What is shown at the entries under a street, by entry; entries without a record are left out."""
+    rows = store.connection.execute(
+        f"select m.entry_id, {_MARK} from mark m where m.ent > ? and m.ent < ?",  # noqa: S608 - our own text
+        (f"{collection}/{usrn}/~", f"{collection}/{usrn}/~\U0010ffff"),
+    )
+    marks = ((row["entry_id"], _mark(row)) for row in rows)
+    return {entry_id: mark for entry_id, mark in marks if mark is not None}
 
 
 def list_entries(store: Store, collection: str, usrn: str) -> tuple[PackEntry, ...]:

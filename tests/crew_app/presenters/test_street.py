@@ -81,6 +81,45 @@ def test_reasons_for_entries_are_offered_only_where_there_are_entries(working: P
     assert blocked.state.usual.code == ""
 
 
+def blocked_entry(working: Phone, position: int = 2) -> NotCollectedPresenter:
+    blocked = NotCollectedPresenter(working.handset)
+    blocked.enter(Place("not_collected", usrn_of(position)))
+    blocked.give(Reason.ENTRY_LOCKED)
+    return blocked
+
+
+def test_a_locked_entry_is_recorded_of_that_entry_and_the_street_stays_to_be_done(
+    working: Phone,
+) -> None:
+    blocked = blocked_entry(working)
+    assert blocked.state.question == "Which entry?"
+    assert [tile.word for tile in blocked.state.tiles] == ["Chapel entry", "Ormeau back entry"]
+    assert len(list_ops(working.store, COLLECTION)) == 1
+    blocked.give("E2")
+    visit = last_visit(working)
+    assert (visit.entry_id, visit.uprn, visit.reason) == ("E2", None, Reason.ENTRY_LOCKED)
+    assert working.gone[-1] == Place("street", usrn_of(2))
+    state = at_street(working, 2).state
+    assert (state.shape, state.note) == ("left", "Chapel entry: Entry locked 07:12")
+    assert state.frame.undo.text == "Chapel entry: Entry locked"
+
+
+def test_a_second_word_about_an_entry_corrects_the_first(working: Phone) -> None:
+    blocked_entry(working).give("E2")
+    first = list_ops(working.store, COLLECTION)[-1]
+    blocked_entry(working).give("E2")
+    assert last_visit(working).corrects == first.id
+
+
+def test_back_from_the_entries_goes_to_the_reasons(working: Phone) -> None:
+    blocked = blocked_entry(working)
+    blocked.back()
+    assert blocked.state.question == "Why could the street not be done?"
+    assert working.gone == []
+    blocked.back()
+    assert working.gone == [Place("street", usrn_of(2))]
+
+
 def test_one_tap_records_why_a_premises_was_not_collected(working: Phone) -> None:
     at_premises(working, 2, 1).give(Reason.NOT_OUT)
     visit = last_visit(working)
