@@ -3,7 +3,8 @@
 Reports that an exception bears on are judged again in the same transaction.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -20,9 +21,10 @@ from server.actions.importing import (
     silent,
 )
 from server.actions.put_round_plan import put_plans
-from server.actions.rejudge import rejudge_places
-from server.core.facts import TouchedPlace
+from server.actions.rejudge import rejudge_made, rejudge_places
+from server.core.facts import CouncilDays, TouchedPlace
 from server.core.imports import ImportOutcome
+from server.core.working_days import local_date
 from server.db.council import get_council
 from server.db.imports import hold_imports
 from server.db.puts import Put
@@ -33,6 +35,8 @@ from server.db.round_plans import (
     withdraw_moves,
 )
 from server.db.rounds import CalendarMove, RoundPlan, put_calendar_moves
+
+AROUND = timedelta(days=31)  # no policy looks further back for the collection a report is about
 
 
 def import_calendar(
@@ -59,6 +63,7 @@ def import_calendar(
     if put.added or put.changed or withdrawn:
         touched = touched_by(moves, list(rounds.values())) | places_of(withdrawn)
         rejudge_places(session, touched, now)
+        _rejudge_around(session, touched, rounds, now)
     outcome = ImportOutcome(
         "calendar",
         read_count(table),
@@ -74,6 +79,21 @@ def import_calendar(
         },
     )
     return finish_import(session, outcome, source, now)
+
+
+def _rejudge_around(
+    session: Session,
+    touched: frozenset[TouchedPlace],
+    rounds: Mapping[str, RoundPlan],
+    now: datetime,
+) -> None:
+    """Whoever reported around these days may be reporting one of these collections: it was none of theirs before."""
+    today = local_date(now, CouncilDays(get_council(session).timezone.key))
+    days = [place.on for place in touched if place.on <= today]
+    if not days:
+        return
+    streams = frozenset(rounds[place.round_id].stream for place in touched)
+    rejudge_made(session, (min(days), min(max(days) + AROUND, today)), streams, now)
 
 
 def touched_by(moves: list[CalendarMove], rounds: list[RoundPlan]) -> frozenset[TouchedPlace]:

@@ -1,18 +1,25 @@
 """Judge reports again where new facts bear on them: in the same transaction, with one gather for all."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from server.actions.keep_incidents import keep_incidents
 from server.actions.keep_verdicts import judge_and_keep
 from server.core.facts import TouchedPlace
+from server.core.working_days import day_end, day_start
 from server.db.locks import take_locks
-from server.db.reports import StoredReport, list_reports_at, list_reports_due
+from server.db.reports import (
+    StoredReport,
+    list_reports_at,
+    list_reports_between,
+    list_reports_due,
+)
 from server.db.rule_book import RuleBook, get_rule_book
 from server.db.touched import list_places_that_matter
 
+FIRST_ID = "00000000-0000-0000-0000-000000000000"
 AT_ONCE = 5000  # reports judged by a deadline in one transaction; the rest is due at the next look
 
 
@@ -49,6 +56,23 @@ def rejudge_due(session: Session, now: datetime) -> int:
     there = list_reports_at(session, places)
     reports = {report.fact.id: report for report in [*due, *there]}
     return _rejudge(session, get_rule_book(session), list(reports.values()), now) if reports else 0
+
+
+def rejudge_made(
+    session: Session, days: tuple[date, date], streams: frozenset[str] | None, now: datetime
+) -> int:
+    """Judge the reports again that were made from a day through another, also those about no collection so far.
+
+    For what bears on the calendar: a day that moves, a holiday. streams: None for all.
+    """
+    book = get_rule_book(session)
+    span = (day_start(days[0], book.days), day_end(days[1], book.days))
+    changed, after = 0, FIRST_ID
+    while page := list_reports_between(session, span, streams, after, AT_ONCE):
+        lock_rounds(session, {one.round_id for one in page if one.round_id is not None})
+        changed += _rejudge(session, book, page, now)
+        after = page[-1].fact.id
+    return changed
 
 
 def lock_rounds(session: Session, round_ids: Iterable[str]) -> None:

@@ -11,8 +11,7 @@ from server.core.facts import CouncilDays
 from server.db.council import get_council
 from server.db.overview import Progress, list_progress
 from server.db.plan import list_moves, list_rounds
-
-HEARD_WITHIN = timedelta(minutes=90)
+from server.db.rule_book import get_rule_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,17 @@ def see_rounds(session: Session, on: date, now: datetime, ward: str | None = Non
     due = [r.id for r in list_rounds(session) if collections_between(r, moves, on, on, ward)]
     progress = tuple(list_progress(session, due, on, ward))
     days = CouncilDays(get_council(session).timezone.key)
+    day = Day(day_start(on, days), day_end(on, days))
     return RoundsToday(
         on=on,
         progress=progress,
-        completeness=completeness(
-            squads_heard(progress), now, Day(day_start(on, days), day_end(on, days)), HEARD_WITHIN
-        ),
+        completeness=completeness(squads_heard(progress), now, day, heard_within(session, now)),
     )
+
+
+def heard_within(session: Session, now: datetime) -> timedelta:
+    """How long ago a squad may have been heard to count as heard: the policy's, as for the verdicts."""
+    return timedelta(minutes=get_rule_book(session).policy_at(now).policy.heard_within)
 
 
 def squads_heard(progress: tuple[Progress, ...]) -> tuple[SquadHeard, ...]:

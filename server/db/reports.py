@@ -51,6 +51,12 @@ DUE = text(f"""
 select {COLUMNS} from report r where r.judge_again_at <= :now and r.withdrawn_at is null
 order by r.judge_again_at limit :most
 """)  # noqa: S608 - constants
+MADE_BETWEEN = text(f"""
+select {COLUMNS} from report r
+where r.withdrawn_at is null and r.made_at between :first_at and :last_at and r.id > cast(:after as uuid)
+  and (cast(:streams as text[]) is null or r.stream = any(:streams))
+order by r.id limit :most
+""")  # noqa: S608 - constants
 NOTE_FOUND = text("""
 update report set round_id = t.round_id, on_date = t.on_date, judge_again_at = t.again
 from unnest(cast(:ids as uuid[]), cast(:rounds as text[]), cast(:days as date[]), cast(:again_ats as timestamptz[]))
@@ -171,6 +177,20 @@ def list_reports_at(session: Session, places: Collection[TouchedPlace]) -> list[
 def list_reports_due(session: Session, now: datetime, most: int) -> list[StoredReport]:
     """The standing reports whose verdict time alone may have changed, the longest due first."""
     return [_stored(row) for row in session.execute(DUE, {"now": now, "most": most})]
+
+
+def list_reports_between(
+    session: Session,
+    span: tuple[datetime, datetime],
+    streams: Collection[str] | None,
+    after: str,
+    most: int,
+) -> list[StoredReport]:
+    """The standing reports made in a span, of some streams (None: of all), by id: so many after an id."""
+    wanted = None if streams is None else sorted(streams)
+    values = {"first_at": span[0], "last_at": span[1], "streams": wanted}
+    rows = session.execute(MADE_BETWEEN, {**values, "after": after, "most": most})
+    return [_stored(row) for row in rows]
 
 
 def list_rounds_serving(session: Session, uprn: str, stream: str) -> list[str]:

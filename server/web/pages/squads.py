@@ -12,7 +12,7 @@ from server.actions.enrol_device import (
     report_device_lost,
     revoke_device,
 )
-from server.actions.see_rounds import HEARD_WITHIN
+from server.actions.see_rounds import heard_within
 from server.core.measures import RecordingAccuracy
 from server.core.photo_parts import MISSING_AFTER
 from server.core.problems import PROBLEMS
@@ -41,7 +41,7 @@ def show_squads() -> ResponseReturnValue:
         found, held_back = list_squads(session), count_held_back(session)
         weighed = count_weighed(session, now() - WEIGHED_OVER)
         missing, _ = count_photos_awaited(session, now() - MISSING_AFTER)
-    fresh_since = now() - HEARD_WITHIN
+        fresh_since = now() - heard_within(session, now())
     return render_template(
         "squads/list.html",
         squads=found,
