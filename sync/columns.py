@@ -6,7 +6,8 @@ A column is an object with one key that says how its values are written:
 indices, then their column), `r` the values as they are.
 """
 
-from itertools import accumulate, pairwise
+from itertools import accumulate
+from operator import sub
 from typing import Any
 
 from sync.refusals import WireError
@@ -19,15 +20,17 @@ _PLAIN = (str, int, bool, type(None))
 
 def pack_column(values: list[Any]) -> Column:
     """The shortest way of writing the values that we know. There must be at least one value."""
-    first = values[0]
-    if type(first) in _PLAIN and all(type(v) is type(first) and v == first for v in values):
+    first, kinds = values[0], set(map(type, values))
+    if len(kinds) > 1:
+        return {"r": values}
+    (kind,) = kinds
+    if kind in _PLAIN and values.count(first) == len(values):
         return {"c": first}
-    kinds = {type(value) for value in values}
-    if kinds == {int}:
-        return {"d": [first, *(b - a for a, b in pairwise(values))]}
-    if kinds == {str}:
+    if kind is int:
+        return {"d": [first, *map(sub, values[1:], values)]}
+    if kind is str:
         return _pack_texts(values)
-    if kinds == {dict}:
+    if kind is dict:
         return {"o": _pack_objects(values)}
     return {"r": values}
 
@@ -52,13 +55,13 @@ def _pack_texts(values: list[str]) -> Column:
         index = {word: at for at, word in enumerate(words)}
         return {"w": [words, [index[value] for value in values]]}
     length = len(values[0])
-    if length and all(len(value) == length for value in values):
+    if length and set(map(len, values)) == {length}:
         return {"x": [length, "".join(values)]}
     return {"r": values}
 
 
 def _pack_objects(values: list[dict[str, Any]]) -> dict[str, Column]:
-    keys = sorted({key for value in values for key in value})
+    keys = sorted(set().union(*values))
     return {key: _pack_key([value.get(key, _MISSING) for value in values]) for key in keys}
 
 

@@ -19,6 +19,9 @@ PROBLEMS: dict[str, ProblemKind] = PROBLEMS_OF_FILES | {
     "request.too_large": ProblemKind(
         413, "The request is larger than {limit} bytes. Send it in smaller parts."
     ),
+    "request.broken_off": ProblemKind(
+        408, "The request broke off before its end came. Send it again."
+    ),
     "request.too_many": ProblemKind(429, "Too many requests. Wait a minute, then try again."),
     "sign_in.needed": ProblemKind(401, "Sign in to see this."),
     "sign_in.not_allowed": ProblemKind(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
+import msgspec
 from sqlalchemy import CursorResult, text
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,9 @@ from server.db.direct import ask
 from server.db.json_rows import json_rows
 from sync.cursor import Stream
 from sync.exchange import Change
+
+Numbered = tuple[int, str, str, str, str | None, dict[str, Any]]  # n, tag, kind, ent, op, body
+_read = msgspec.json.Decoder(list[Numbered]).decode
 
 BEGIN = text("""
 insert into change_stream (id, epoch, head, pruned_through) values (1, :epoch, 0, 0) on conflict (id) do nothing
@@ -37,12 +41,13 @@ with stream as (select epoch, head, pruned_through from change_stream where id =
 at_n as (select tag from change where n = :n),
 at_head as (select change.tag from change, stream where change.n = stream.head),
 page as (
-  select n, tag, kind, ent, op::text as op, body from change
+  select n, tag, kind, ent, op, body from change
   where n > :n and (squad is null or squad = :squad) order by n limit :limit
 )
 select stream.epoch, stream.head, stream.pruned_through, (select tag from at_n) as tag_at_n,
-       (select tag from at_head) as head_tag, page.*
-from stream left join page on true order by page.n
+       (select tag from at_head) as head_tag,
+       cast((select json_agg(json_build_array(n, tag, kind, ent, op, body) order by n) from page) as text) as page
+from stream
 """)
 STREAM = text("""
 select stream.epoch, stream.head, change.tag from change_stream stream left join change on change.n = stream.head
@@ -152,21 +157,19 @@ def read_page(session: Session, after: int, squad: str, limit: int) -> ReadPage:
     if not rows:
         ensure_stream(session)
         rows = ask(session, PAGE, values)
-    first = rows[0]
-    found = [row for row in rows if row.n is not None]
+    (row,) = rows
+    found = [] if row.page is None else _read(row.page)
+    for n, _, kind, _, _, body in found:
+        if body and kind == "mark":  # it says by which change it was set
+            body["change_n"] = n
     return ReadPage(
-        epoch=first.epoch,
-        head=first.head,
-        pruned_through=first.pruned_through,
-        tag_at_n=first.tag_at_n,
-        head_tag=first.head_tag or "",
-        changes=tuple(Change(row.n, row.kind, row.ent, row.op, _body(row)) for row in found),
-        page_tags=tuple(row.tag for row in found),
+        epoch=row.epoch,
+        head=row.head,
+        pruned_through=row.pruned_through,
+        tag_at_n=row.tag_at_n,
+        head_tag=row.head_tag or "",
+        changes=tuple(
+            [Change(n, kind, ent, op, body or None) for n, _, kind, ent, op, body in found]
+        ),
+        page_tags=tuple([one[1] for one in found]),
     )
-
-
-def _body(row: Any) -> dict[str, Any] | None:
-    """The body as devices get it; a mark says by which change it was set."""
-    if not row.body:
-        return None
-    return {**row.body, "change_n": row.n} if row.kind == "mark" else dict(row.body)

@@ -16,7 +16,7 @@ from crew_app.net.photos import HttpPhotoTransport, PhotoPart
 from crew_app.photo_worker import PhotoPause, photos_once
 from crew_app.store.database import connect
 from crew_app.store.photos import list_queued, read_progress
-from server.web.api.blobs import SILENT_AT_MOST_S
+from server.web.api.silence import SILENT_AT_MOST_S
 from sync.photos import PART_BYTES, PART_TYPE
 from tests.crew_app.phone import Phone
 from tests.database import ROOT

@@ -9,12 +9,12 @@ from datetime import timedelta
 
 from flask import Blueprint, Response, make_response, request
 from sqlalchemy.orm import Session
-from werkzeug.exceptions import ClientDisconnected
 
 from server.actions.take_photo import Desk, Part, Standing, see_photo_offset, take_photo_part
 from server.core.problems import Problem
 from server.db.session import transaction
 from server.web.api.device_identity import get_asking_device
+from server.web.api.silence import LineBrokenError, bound_silence, sip
 from server.web.clock import now
 from server.web.identity import Who, open_to
 from server.web.photo_files import photo_files, photo_rules
@@ -24,9 +24,7 @@ from sync.photos import PART_TYPE, TUS
 blobs = Blueprint("blobs", __name__, url_prefix="/v1/blobs")
 
 WINDOW = 1024 * 1024  # bytes made durable at once
-SIP = 16 * 1024  # bytes read at once: what is lost at most when the line breaks
 LARGEST_NUMBER = 16  # digits
-SILENT_AT_MOST_S = 20.0
 
 
 @blobs.route("/<sha256:sha256>", methods=["OPTIONS"], provide_automatic_options=False)
@@ -66,7 +64,7 @@ def take_part(sha256: str) -> Response:
     with transaction() as session:
         desk = _desk(session)
     request.max_content_length = desk.rules.largest
-    _bound_silence()
+    bound_silence()
     if size is not None and offset + (request.content_length or 0) > size:
         raise Problem("photo.longer_than_said")
     standing = Standing(offset, size)
@@ -95,20 +93,10 @@ def _windows() -> Iterator[bytes]:
         is_first = False
 
 
-def _bound_silence() -> None:
-    """A phone that lost its signal never says so: without this its dead connection would hold a thread for hours.
-
-    gunicorn lends its socket for that and resets it for the next request; other servers have settings of their own.
-    """
-    lent = request.environ.get("gunicorn.socket")
-    if lent is not None:
-        lent.settimeout(SILENT_AT_MOST_S)
-
-
 def _sip() -> bytes:
     try:
-        return request.stream.read(SIP)
-    except (ClientDisconnected, OSError):  # the line broke: what came before counts
+        return sip()
+    except LineBrokenError:  # what came before counts
         return b""
 
 

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, request
 
 from server.actions.list_changes import list_changes
+from server.actions.swift_ops import swift_text
 from server.core.problems import Problem
 from server.db.session import transaction
 from server.web.api.bodies import answer_bytes
@@ -30,4 +31,4 @@ def hand_out() -> Response:
         page = list_changes(session, device, cursor)
     if page.bootstrap is not None:
         raise Problem(PROBLEM_OF_MISFIT[page.bootstrap])
-    return answer_bytes(encode_feed(page))
+    return answer_bytes(encode_feed(page, swift_text))

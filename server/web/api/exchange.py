@@ -120,7 +120,9 @@ def _reply(
         backoff_s=_backoff_s(perf_counter() - began),
         problem=problem,
     )
-    return answer_bytes(encode_reply(reply), 403 if problem == "device.revoked" else 200)
+    return answer_bytes(
+        encode_reply(reply, swift_text), 403 if problem == "device.revoked" else 200
+    )
 
 
 def _problem(device: Device, head: ExchangeHead) -> str | None:
