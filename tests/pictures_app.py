@@ -24,7 +24,6 @@ from sync.words import OpStatus, Reason
 from tests.crew_app.phone import Counter, make_phone
 from tests.crew_app.sample import COLLECTION, START_MS, make_pack, uprn_of, usrn_of
 from tests.pictures_errands import Errands
-from tests.pictures_round import RoundWork
 from tests.pictures_map import MapWork
 from tests.pictures_round import RoundWork
 
@@ -43,6 +42,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--size", default="412x915")
     parser.add_argument("--theme", default="day", choices=("day", "night", "high"))
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--language", default="en")
     parser.add_argument("--prefix", default="app")
     asked = parser.parse_args(arguments)
     asked.folder.mkdir(parents=True, exist_ok=True)
@@ -78,6 +78,7 @@ def _take(asked: argparse.Namespace, folder: Path, clock: HandClock) -> None:
             clock=clock,
             gps=NoGps(),
             palette=asked.theme,
+            language=asked.language,
             scale=asked.scale,
             is_online=False,
             draw=Counter(),
@@ -131,7 +132,7 @@ class Shoot:
             ("round-night", lambda: self._wear("night", "round")),
             ("street-night", lambda: self._open_street(8)),
             ("round-high", lambda: self._wear("high", "round")),
-            ("", lambda: self._wear("day", "round")),
+            ("", lambda: self._wear(self.app.fittings.palette, "round")),
             ("problem", self._fill_up),
             ("outbox-sent", self._sent),
             ("outbox-refused", self._refused),
@@ -147,7 +148,6 @@ class Shoot:
             ("depot-locked", self._lock),
             ("lock-wrong", self._mistype),
             *Errands(self).list_steps(),
-            *RoundWork(self).list_steps(),
             *RoundWork(self).list_steps(),
             *MapWork(self).list_steps(),
         ]
