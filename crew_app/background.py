@@ -57,6 +57,7 @@ def open_line(sending: Sending) -> Line:
         clock=sending.clock,
         draw=sending.draw,
         photos=photos,
+        packs=HttpTransport(sending.server_url),
     )
 
 

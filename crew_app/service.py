@@ -27,6 +27,7 @@ def open_line(argument: ServiceArgument) -> Line:
         transport=HttpTransport(argument.server_url),
         clock=SystemClock(),
         draw=os.urandom,
+        packs=HttpTransport(argument.server_url),
     )
 
 

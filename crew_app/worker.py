@@ -12,20 +12,24 @@ from dataclasses import dataclass
 from crew_app.bell import Bell
 from crew_app.device.clock import Clock
 from crew_app.net.exchange import send_request
-from crew_app.net.transport import NoAnswerError, Transport
+from crew_app.net.packs import fetch_pack
+from crew_app.net.transport import HttpTransport, NoAnswerError, Transport
 from crew_app.photo_worker import PhotoLine, PhotoPause, photos_or_pause
 from crew_app.store.database import Store
 from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import find_enrolment
+from crew_app.store.pack_part import PackPart
 from crew_app.store.preferences import is_cut_off
-from crew_app.store.problems import StoreError
+from crew_app.store.problems import StoreError, StoreFullError
 from crew_app.store.sending import LastTry, find_last_try, put_last_try
 from crew_app.store.turn import take_turn
 from crew_app.store.zone import local_date
 from sync.client import (
+    Answer,
     ClientState,
     Draw,
     Moment,
+    Purpose,
     Request,
     Step,
     Wait,
@@ -45,7 +49,7 @@ _log = logging.getLogger(__name__)
 class Line:
     """What a sync needs: the store with its log, the way to the server, the clocks and random bytes.
 
-    photos: what sends photos, where any are taken.
+    photos: what sends photos, where any are taken. packs: what fetches a pack in pieces; without, it comes as one.
     """
 
     store: Store
@@ -54,6 +58,7 @@ class Line:
     clock: Clock
     draw: Callable[[int], bytes]
     photos: PhotoLine | None = None
+    packs: HttpTransport | None = None
 
 
 def sync_once(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
@@ -119,10 +124,19 @@ def _sooner(line: Line, wait: Wait, pause: PhotoPause) -> int:
 
 def _ask(line: Line, state: ClientState, request: Request, secret: str) -> Step:
     try:
-        answer = send_request(line.transport, request, secret)
+        answer = _send(line, request, secret)
     except NoAnswerError as error:
         return on_failure(state, request, error.trouble, _moment(line))
     return on_response(state, line.log, request, answer, _moment(line))
+
+
+def _send(line: Line, request: Request, secret: str) -> Answer:
+    if request.purpose is not Purpose.PACK or line.packs is None:
+        return send_request(line.transport, request, secret)
+    try:
+        return fetch_pack(line.packs, request, secret, PackPart(line.store.folder))
+    except OSError as error:  # no room to keep the pieces
+        raise StoreFullError(str(error)) from error
 
 
 def _moment(line: Line) -> Moment:

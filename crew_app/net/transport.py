@@ -7,6 +7,8 @@ plain words. A captive portal (a Wi-Fi that wants a sign-in) answers for the ser
 import gzip
 import io
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -81,19 +83,33 @@ class HttpTransport:
         """Let the connection go."""
         self._pool.clear()
 
-    def _send(self, asked: Asked) -> Answer:
-        response = self._pool.request(
+    @contextmanager
+    def open(self, asked: Asked) -> Iterator[urllib3.BaseHTTPResponse]:
+        """The answer as it comes, to be read in pieces. Raises urllib3's errors."""
+        response = self._ask(asked, preload_content=False)
+        try:
+            yield response
+        finally:
+            response.close()  # what was not read would be taken for the next answer
+            response.release_conn()
+
+    def _ask(self, asked: Asked, *, preload_content: bool) -> urllib3.BaseHTTPResponse:
+        return self._pool.request(
             asked.method,
             f"{self._url}{asked.path}",
             body=None if asked.body is None else gzip.compress(asked.body, 6, mtime=0),
             headers=_headers_of(asked),
             redirect=False,
             decode_content=False,
+            preload_content=preload_content,
         )
+
+    def _send(self, asked: Asked) -> Answer:
+        response = self._ask(asked, preload_content=True)
         headers = {name.lower(): value for name, value in response.headers.items()}
         if is_sign_in_page(response.status, headers):
             raise NoAnswerError(Trouble.SIGN_IN_PAGE)
-        return Answer(response.status, _unpack(response.data, headers), headers)
+        return Answer(response.status, unpack(response.data, headers), headers)
 
 
 def is_sign_in_page(status: int, headers: dict[str, str]) -> bool:
@@ -113,7 +129,8 @@ def _headers_of(asked: Asked) -> dict[str, str]:
     return headers | dict(asked.headers)
 
 
-def _unpack(data: bytes, headers: dict[str, str]) -> bytes:
+def unpack(data: bytes, headers: dict[str, str]) -> bytes:
+    """The plain body. Raises NoAnswerError when it is no gzip, or none of our server's size."""
     if headers.get("content-encoding") != "gzip":
         return data
     try:

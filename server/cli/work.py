@@ -9,6 +9,7 @@ import click
 
 from server.cli.context import app_from_environ
 from server.jobs.due_work import keep_looking, look_once
+from server.store.pack_files import PackFiles
 from server.store.photo_files import PhotoFiles
 
 
@@ -23,7 +24,9 @@ def work(every_s: float, *, once: bool) -> None:
     app = app_from_environ()
     settings = app.config["SETTINGS"]
     photos = PhotoFiles(settings.data_dir / "photos")
+    packs = PackFiles(settings.data_dir / "packs")
     look = partial(look_once, photos, settings.photos_kept, settings.tracks_kept)
+    packs.drop_old()
     with app.app_context():
         if once:
             done = look()
@@ -36,4 +39,4 @@ def work(every_s: float, *, once: bool) -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        keep_looking(stop, every_s, look)
+        keep_looking(stop, every_s, lambda: (packs.drop_old(), look())[1])

@@ -1,0 +1,59 @@
+"""The last pack handed to each device, as it went over the line: a download that broke off goes on from there.
+
+    packs/<device>.<of>.<sha256>      of: what it was made for
+
+One for each device, replaced by the next. Losing them costs a download from the start, nothing else.
+"""
+
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+KEPT_S = 3_600.0  # the feed makes up for its age; after that a new one is better
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPack:
+    """The packed bytes, and their SHA-256."""
+
+    data: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackFiles:
+    """The packs below one folder."""
+
+    folder: Path
+
+    def put(self, device: str, made_for: str, kept: KeptPack) -> None:
+        """Keep a device's pack in place of the one before. Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        before = list(self.folder.glob(f"{device}.*"))
+        place = self.folder / f"{device}.{made_for}.{kept.sha256}"
+        draft = self.folder / f".{place.name}.{secrets.token_hex(4)}"
+        draft.write_bytes(kept.data)
+        draft.replace(place)
+        for path in before:
+            if path != place:
+                path.unlink(missing_ok=True)
+
+    def find(self, device: str, made_for: str, sha256: str) -> KeptPack | None:
+        """That very pack, if it is still kept and not too old."""
+        path = self.folder / f"{device}.{made_for}.{sha256}"
+        try:
+            if time.time() - path.stat().st_mtime > KEPT_S:
+                return None
+            return KeptPack(path.read_bytes(), sha256)
+        except OSError:
+            return None
+
+    def drop_old(self) -> int:
+        """Delete those too old to be gone on with. Gives how many."""
+        old = [
+            path for path in self.folder.glob("*") if time.time() - path.stat().st_mtime > KEPT_S
+        ]
+        for path in old:
+            path.unlink(missing_ok=True)
+        return len(old)
