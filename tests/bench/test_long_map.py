@@ -38,7 +38,7 @@ def test_frames_of_the_map_beside_those_of_the_list(tmp_path: Path) -> None:
             "whole round pushed": ("map", lambda at: push(shown, at)),
             "a part pushed": ("map", lambda at: push(shown, at)),
             "enlarged, made smaller": ("map", lambda at: zoom(shown, at)),
-            "street recorded": ("map", lambda at: hand.app.presenters["map"].choose(usrns[at])),
+            "street recorded": ("map", lambda at: hand.at("map").choose(usrns[at])),
         }
         for name, (screen, act) in acts.items():
             hand.app.go(Place(screen))
