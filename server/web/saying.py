@@ -13,7 +13,7 @@ from server.web.verdict_names import NAMES
 
 MIDNIGHT = time(0)
 LAST_MINUTE = (23, 59)
-_AFTER_A_WORD = re.compile(r"\b(on|by|until) %\((\w+)\)s")
+_AFTER_A_WORD = re.compile(r"\b(on|by|until|before) %\((\w+)\)s")
 
 
 def add_filters(app: Flask) -> None:
@@ -92,7 +92,7 @@ def say(sentence: Sentence) -> str:
     return say_words(sentence.template, sentence.values)
 
 
-WAYS = {"on": dated_moment, "by": deadline, "until": deadline}
+WAYS = {"on": dated_moment, "by": deadline, "until": deadline, "before": deadline}
 
 
 def say_words(template: str, values: Mapping[str, object]) -> str:

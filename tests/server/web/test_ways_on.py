@@ -1,7 +1,7 @@
 """No page is a dead end: each leads on to what its reader may do next."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from server.actions.judge_report import NewReport, make_report
 from server.actions.withdraw_report import withdraw_report
 from server.db.accounts import Account
+from server.web.saying import say_words
 from tests.server.web.forms import words_of
 from tests.server.web.town import NOW, People, add_statements, uprn_of
 
@@ -81,3 +82,21 @@ def test_a_member_of_one_ward_is_not_sent_round_in_a_circle(
 ) -> None:
     assert 'govuk-back-link" href="/wards"' not in browser_of(people.alice).get("/wards/BEE").text
     assert 'govuk-back-link" href="/wards"' in browser_of(people.mo).get("/wards/BEE").text
+
+
+def test_who_lost_their_link_is_told_what_to_do(client: FlaskClient, people: People) -> None:
+    words = words_of(client.get("/"))
+    assert (
+        "Have you lost the link? Call us and give your reference or your address: 0300 555 0100."
+        in words
+    )
+
+
+def test_a_closed_window_is_told_by_its_last_day(client: FlaskClient, people: People) -> None:
+    with client.application.test_request_context():
+        midnight = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+        said = say_words("Reported before %(until)s.", {"until": midnight})
+        assert said == "Reported before the end of Monday 23 November."
+        four = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+        said = say_words("Reported before %(until)s.", {"until": four})
+        assert said == "Reported before 16:00 on Tuesday 24 November."
