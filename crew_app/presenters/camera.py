@@ -64,13 +64,13 @@ class CameraPresenter(Presenter[CameraState]):
     def __init__(self, handset: Handset) -> None:
         super().__init__(handset, CameraState())
         self._op_id, self._chosen, self._told = "", "", ""
-        self._is_sure = False
+        self._is_sure = self._is_open = False
 
     def enter(self, place: Place) -> None:
         """Show the photos of an operation; where there is none yet, open the camera at once."""
         self._op_id = place.what or self._op_id
         self._forget()
-        self._told = ""
+        self._told, self._is_open = "", False
         super().enter(place)
         if not self.state.thumbs and find_op(self.handset.store, self._op_id) is not None:
             self.shoot()
@@ -132,7 +132,9 @@ class CameraPresenter(Presenter[CameraState]):
         self.handset.go(self._place.then or Place("round"))
 
     def _take(self, instead_of: KeptPhoto | None) -> None:
-        op_id = self._op_id
+        if self._is_open:  # a gloved hand's second tap must not open a second camera
+            return
+        op_id, self._is_open = self._op_id, True
         self._is_sure, self._told = False, ""
 
         def taken(path: Path | None) -> None:
@@ -141,6 +143,7 @@ class CameraPresenter(Presenter[CameraState]):
         take_photo(self.handset, op_id, taken)
 
     def _taken(self, op_id: str, path: Path | None, instead_of: KeptPhoto | None) -> None:
+        self._is_open = False
         self._told = _("No photo was taken.") if path is None else ""
         if path is not None and self._attach(op_id, path) and instead_of is not None:
             self._save(lambda: delete_photo(self.handset, instead_of))

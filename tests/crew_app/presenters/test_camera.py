@@ -149,6 +149,31 @@ def test_when_no_new_photo_is_taken_the_old_one_stays(tmp_path: Path) -> None:
     assert len(list_photos_by(phone.store, visit)) == 1
 
 
+def test_a_second_tap_opens_no_second_camera(tmp_path: Path) -> None:
+    camera = HeldCamera()
+    phone = working_phone(tmp_path / "phone", camera)
+    presenter = open_camera(phone, block(phone))
+    presenter.shoot()
+    assert len(camera.asked) == 1
+    camera.asked.pop()[1](None)
+    presenter.shoot()
+    assert len(camera.asked) == 1
+
+
+def test_a_photo_that_comes_late_stays_with_its_own_record(tmp_path: Path) -> None:
+    camera = HeldCamera()
+    phone = working_phone(tmp_path / "phone", camera)
+    first, second = block(phone, 2), block(phone, 4)
+    presenter = open_camera(phone, first)
+    presenter.enter(Place("camera", what=second))
+    into, then = camera.asked[0]
+    write_camera_folder(tmp_path / "pictures", 1).joinpath("0.jpg").rename(into)
+    then(into)
+    assert len(list_photos_by(phone.store, first)) == 1
+    assert list_photos_by(phone.store, second) == ()
+    assert presenter.state.title == "Foundry Lane"
+
+
 def test_deleting_asks_once_and_leaves_nothing_behind(phone: Phone) -> None:
     visit = block(phone)
     presenter = open_camera(phone, visit)

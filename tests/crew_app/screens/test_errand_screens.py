@@ -1,12 +1,13 @@
 """Photos, returns and messages by touches in a real window."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from crew_app.device.camera import FolderCamera
+from crew_app.device.camera import FolderCamera, Taken
 from crew_app.presenters.handset import Place
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from crew_app.store.ops import list_ops
@@ -18,6 +19,7 @@ from tests.crew_app.errands import LONG, LONG_TEXT, OVERDUE, READ_LATER, make_bu
 from tests.crew_app.phone import make_phone
 from tests.crew_app.sample import COLLECTION, uprn_of, usrn_of
 from tests.crew_app.scenes import write_camera_folder
+from tests.crew_app.screens.test_whole_app import wait_for
 
 if TYPE_CHECKING:
     from tests.crew_app.screens.hand import Hand
@@ -61,6 +63,30 @@ def test_a_blocked_street_with_its_photo_is_at_most_four_taps_from_the_round(han
     assert "Photo 1 of 1: safe on this phone, not sent yet" in hand.texts()
     hand.tap("Done")
     assert hand.app.root.current == "round"
+
+
+class AndroidLike(FolderCamera):
+    """Answers on a thread of its own, as Android does."""
+
+    def take(self, into: Path, then: Taken) -> None:
+        threading.Thread(target=super().take, args=(into, then)).start()
+
+
+def test_a_photo_that_comes_on_another_thread_is_kept_and_shown(tmp_path: Path) -> None:
+    from tests.crew_app.screens.hand import take_in_hand  # noqa: PLC0415 - opens the window
+
+    phone = make_phone(tmp_path / "phone")
+    phone.take_pack(make_busy_pack())
+    put_enrolment(phone.store, KeptEnrolment("http://server", "d1", "s", "S3", "Millbrook"))
+    phone.store.close()
+    camera = AndroidLike(write_camera_folder(tmp_path / "pictures"))
+    with take_in_hand(tmp_path / "phone", camera=camera) as hand:
+        hand.tap_row("collection", COLLECTION)
+        hand.tap("Start shift")
+        hand.app.go(Place("not_collected", usrn_of(2)))
+        hand.at("not_collected").give(Reason.PARKED_VEHICLES)
+        wait_for(hand, lambda: len(hand.state.thumbs) == 1)
+        assert "Photo 1 of 1: safe on this phone, not sent yet" in hand.texts()
 
 
 def test_a_reason_that_asks_for_a_photo_offers_it_in_one_tap(hand: "Hand") -> None:
