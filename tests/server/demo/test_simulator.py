@@ -15,6 +15,7 @@ from sqlalchemy import create_engine, text
 from werkzeug.serving import make_server
 
 from server.actions.enrol_device import issue_enrolment_code
+from server.actions.see_passing import see_passing
 from server.app import create_app
 from server.core.verdict_words import MadeBy
 from server.db.session import db, transaction
@@ -27,6 +28,7 @@ from server.demo.pace import hurried
 from server.demo.planned_reports import PlannedReport, Why
 from server.demo.shifts import DemoDay
 from server.demo.simulator import Simulator
+from server.demo.tracks import with_tracks
 from sync.ops import Visit
 from tests.database import drop_database, make_database, settings_for_tests
 from tests.server.demo.councils import ON, small_council, small_planner
@@ -70,6 +72,22 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     with app.app_context():
         db.engine.dispose()
     drop_database(name)
+
+
+def test_the_tracks_of_a_day_agree_with_most_of_its_records(
+    running: Running, tmp_path: Path
+) -> None:
+    day = with_tracks(small_council(), small_planner().plan(DAY, quickest_poll_s=45 * 60))
+    _work(running, day, tmp_path / "handsets.json")
+    with running.app.app_context(), transaction() as session:
+        refused = "select count(*) from op where kind = 'track' and status <> 'accepted'"
+        assert session.execute(text(refused)).scalar_one() == 0
+        found = [see_passing(session, truth.round_id, truth.on) for truth in day.truths]
+    seen = [one for one in found if one.has_track]
+    compared = sum(one.compared for one in seen)
+    assert len(seen) > 3
+    assert compared > 5
+    assert sum(one.agrees for one in seen) > 0.7 * compared
 
 
 def test_a_whole_day_over_http_is_in_the_database_exactly_once(
