@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from server.actions.follow_report import get_report
+from server.actions.give_returns import give_to_squads
 from server.actions.new_ids import new_id
 from server.actions.tell_decision import tell_decision
 from server.actions.tell_devices import tell_devices
@@ -114,7 +115,8 @@ def retry_failed_returns(session: Session, now: datetime) -> int:
         return 0
     book = get_rule_book(session)
     again = [_again(one, book, now) for one in failed if _is_returned_for(one, book)]
-    add_returns_again(session, again, now)
+    rules = (book.policy_at(now).policy, book.days)
+    add_returns_again(session, give_to_squads(session, again, rules, now), now)
     return len(again)
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from server.actions.give_returns import give_to_squads
 from server.actions.new_ids import new_id
 from server.core.facts import CouncilDays, ReasonBook, TouchedPlace
 from server.core.finding import IncidentKey
@@ -150,7 +151,7 @@ def list_new_returns(
     open_ones = [incident for incident in incidents if incident.is_open]
     squads = find_squads_of_rounds(session, {incident.key.round_id for incident in open_ones})
     due_at = return_due_at(now, policy, days)
-    return [
+    new = [
         NewReturn(
             id=new_id(now),
             round_id=incident.key.round_id,
@@ -162,3 +163,4 @@ def list_new_returns(
         )
         for incident in open_ones
     ]
+    return give_to_squads(session, new, rules, now)

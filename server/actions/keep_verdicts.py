@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from server.actions.give_returns import give_to_squads
 from server.actions.keep_incidents import ask_for_returns, ensure_incidents
 from server.actions.new_ids import new_id
 from server.core.facts import Report
@@ -133,8 +134,10 @@ def _ask_for_returns(
     for same in of_policy.values():
         keys = {k.place: k for one in same if (k := one.verdict.incident) is not None}
         ask_for_returns(session, keys.values(), (same[0].policy.policy, known.days), as_known)
-    alone = [one for one in wanted if one.verdict.incident is None]
-    add_returns(session, [r for one in alone if (r := _return_of(one, known, as_known))], as_known)
+        alone = [one for one in same if one.verdict.incident is None]
+        new = [r for one in alone if (r := _return_of(one, known, as_known)) is not None]
+        rules = (same[0].policy.policy, known.days)
+        add_returns(session, give_to_squads(session, new, rules, as_known), as_known)
 
 
 def _return_of(one: Judged, known: Known, as_known: datetime) -> NewReturn | None:

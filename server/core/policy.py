@@ -19,6 +19,7 @@ from server.core.problems import Problem
 from sync.words import Reason
 
 Days = Annotated[int, msgspec.Meta(ge=0, le=60)]
+Metres = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Minutes = Annotated[int, msgspec.Meta(ge=1, le=60 * 24 * 7)]
 
 
@@ -123,6 +124,9 @@ class Policy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     dispute: Deadline
     holiday_division: str
     returns_on_no_access: bool
+    return_near_m: Metres = (
+        3000  # a squad that recorded within so far of a return's street can make it today
+    )
 
     def is_lockout(self, reason: Reason | None) -> bool:
         """Does this premises-level reason bar a report?"""

@@ -1,6 +1,6 @@
 """Going back: by when, and what may be done about an answer: escalate, dispute."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from server.core.facts import CouncilDays, Cycle, Report, ReturnAnswer
@@ -24,6 +24,16 @@ MISSED = frozenset(
 def return_due_at(made_at: datetime, policy: Policy, days: CouncilDays) -> datetime:
     """By when a return made at a moment is to be done."""
     return deadline_after(made_at, policy.return_within, days)
+
+
+def choose_squad(own: str | None, near: Sequence[str]) -> str | None:
+    """Who goes back. `near`: the squads of the stream that are out near the place, nearest first.
+
+    Its own squad if that is among them, else the nearest; while nobody is, its own when it is out next.
+    """
+    if own in near or not near:
+        return own
+    return near[0]
 
 
 def is_returned(answers: Iterable[ReturnAnswer], as_known: datetime) -> bool:
