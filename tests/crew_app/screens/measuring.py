@@ -60,14 +60,18 @@ def list_cut(root: Widget) -> list[str]:
 
 def list_overlaps(root: Widget) -> list[str]:
     """Texts that lie on texts, and targets on targets that are not inside them."""
-    found = []
-    for one, other in combinations(_labels(root), 2):
-        if _share(_drawn_box(one), _drawn_box(other)) and not _is_cover(one, other):
-            found.append(f"{one.text!r} lies on {other.text!r}")
-    targets = [w for w in seen(root) if isinstance(w, ButtonBehavior)]
-    for one, other in combinations(targets, 2):
-        if _share(_clipped(one), _clipped(other)) and not _is_inside(one, other):
-            found.append(f"{name_of(one)} covers {name_of(other)}")
+    labels = [(label, _drawn_box(label)) for label in _labels(root)]
+    found = [
+        f"{one.text!r} lies on {other.text!r}"
+        for (one, box), (other, other_box) in combinations(labels, 2)
+        if _share(box, other_box) and not _is_cover(one, other)
+    ]
+    targets = [(w, _clipped(w)) for w in seen(root) if isinstance(w, ButtonBehavior)]
+    found += [
+        f"{name_of(one)} covers {name_of(other)}"
+        for (one, box), (other, other_box) in combinations(targets, 2)
+        if _share(box, other_box) and not _is_inside(one, other)
+    ]
     return found
 
 
