@@ -18,11 +18,16 @@ where (x.op = v.id
 COLUMNS = f"""
 v.id::text, v.outcome, v.reason, v.material, v.container, v.note, v.noted_at, v.received_at, v.clock_quality,
 v.lat7, v.lon7, v.acc_dm, v.retracted_at, coalesce(q.name, v.squad) as squad, v.squad as squad_code,
+(select o.body -> 'data' ->> 'why' from op o where o.id = v.retracted_by) as retracted_why,
+(select t.label from op o join incarnation i on i.inc = o.inc join device t on t.id = i.device
+ where o.id = v.retracted_by) as retracted_on,
+exists (select 1 from visit w where w.round_id = v.round_id and w.on_date = v.on_date and w.usrn = v.usrn
+        and w.retracted_at is null and cast(v.id as text) = any(w.saw)) as is_replaced,
 d.label as device, e.name as entry, v.uprn, coalesce(h.address, '') as address,
 st_distance({POINT}, s.line::geography) as from_street_m,
 array(select distinct b.sha256 {PHOTOS} and b.verified_at is not null order by b.sha256) as photos,
 (select count(distinct b.sha256) {PHOTOS} and b.verified_at is null and b.refused is null) as photos_to_come
-"""
+"""  # noqa: S608 - constants
 JOINS = """
 left join squad q on q.code = v.squad join device d on d.id = v.device left join entry e on e.id = v.entry_id
 join street s on s.usrn = v.usrn left join premises h on h.uprn = v.uprn
@@ -70,6 +75,9 @@ class Recorded:
     photos: tuple[str, ...]  # those that are here
     photos_to_come: int  # named, and not here yet
     retracted_at: datetime | None
+    retracted_why: str | None = None  # what the squad said of it
+    retracted_on: str | None = None  # the device that took it back
+    is_replaced: bool = False  # by a later record of the place
 
 
 def list_recorded(session: Session, report_id: str) -> list[Recorded]:
@@ -124,4 +132,7 @@ def _recorded(row: Row[Any]) -> Recorded:
         photos=tuple(row.photos),
         photos_to_come=row.photos_to_come,
         retracted_at=row.retracted_at,
+        retracted_why=row.retracted_why,
+        retracted_on=row.retracted_on,
+        is_replaced=row.is_replaced,
     )

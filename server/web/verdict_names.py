@@ -110,7 +110,15 @@ DEED_NAMES: dict[str, LazyString] = {
     "incident.merged": lazy_gettext("Made part of another incident"),
 }
 
+TAKEN_BACK_NAMES: dict[str, LazyString] = {
+    "mistapped": lazy_gettext("tapped by mistake"),
+    "wrong_place": lazy_gettext("it was another place"),
+    "wrong_reason": lazy_gettext("the reason was wrong"),
+    "not_so": lazy_gettext("the squad looked again: it is otherwise"),
+}
+
 NAMES = {
+    "taken_back_names": TAKEN_BACK_NAMES,
     "closing_names": CLOSING_NAMES,
     "deed_names": DEED_NAMES,
     "verdict_names": VERDICT_NAMES,
