@@ -18,6 +18,7 @@ from server.db.session import transaction
 from server.web.clock import now
 from server.web.identity import Who, open_to
 from server.web.pages.find import MOST_SHOWN
+from server.web.report_deeds import do_for_resident
 from server.web.report_desk import Desk
 from server.web.report_form import clean_line
 from server.web.report_steps import first_form, send, show_check, show_form
@@ -113,12 +114,34 @@ def look_up() -> ResponseReturnValue:
 @open_to(*STAFF)
 def story(reference: str) -> ResponseReturnValue:
     """A report's story, in the agent's words."""
+    return _story(reference, {})
+
+
+@hub.post("/reports/<reference:reference>/<any(dispute, escalate, withdraw):doing>")
+@open_to(*STAFF)
+def do_for_caller(reference: str, doing: str) -> ResponseReturnValue:
+    """Dispute, take further or withdraw it for a resident who calls."""
+    errors = do_for_resident(reference.upper(), doing)
+    if errors:
+        return _story(reference, errors), 400
+    return redirect(url_for("hub.story", reference=reference.upper()), 303)
+
+
+def _story(reference: str, errors: dict[str, str]) -> str:
     at = now()
     with transaction() as session:
         found = follow_report(session, reference.upper(), None, at)
         recorded = list_recorded(session, str(found.report_id))
         reasons = list_reason_labels(session)
-    return render_template("hub/story.html", story=found, recorded=recorded, at=at, reasons=reasons)
+    return render_template(
+        "hub/story.html",
+        story=found,
+        recorded=recorded,
+        at=at,
+        reasons=reasons,
+        here=url_for("hub.story", reference=found.reference),
+        errors=errors,
+    )
 
 
 def _made(outcome: MadeReport | ResponseReturnValue) -> ResponseReturnValue:

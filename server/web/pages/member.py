@@ -16,6 +16,7 @@ from server.web.caller import get_caller
 from server.web.clock import now
 from server.web.identity import Who, open_to
 from server.web.pages.find import MOST_SHOWN
+from server.web.report_deeds import do_for_resident
 from server.web.report_desk import Desk
 from server.web.report_form import clean_line
 from server.web.report_steps import Place, first_form, send, show_check, show_form
@@ -39,13 +40,18 @@ def show_reports() -> ResponseReturnValue:
 @open_to(Who.MEMBER)
 def story(reference: str) -> ResponseReturnValue:
     """One own case. Another's is answered as if it were not there."""
-    at = now()
-    with transaction() as session:
-        if not is_own_report(session, reference, get_caller().id):
-            raise Problem("page.not_found")
-        found = follow_report(session, reference, None, at)
-        reasons = list_reason_labels(session)
-    return render_template("member/story.html", story=found, at=at, reasons=reasons)
+    return _story(reference, {})
+
+
+@member.post("/<reference:reference>/<any(dispute, escalate, withdraw):doing>")
+@open_to(Who.MEMBER)
+def do_for_own(reference: str, doing: str) -> ResponseReturnValue:
+    """Dispute, take further or withdraw an own case."""
+    _check_own(reference)
+    errors = do_for_resident(reference.upper(), doing)
+    if errors:
+        return _story(reference, errors), 400
+    return redirect(url_for("member.story", reference=reference.upper()), 303)
 
 
 @member.get("/new/<uprn:uprn>")
@@ -90,6 +96,29 @@ def check_unlisted() -> ResponseReturnValue:
 def make_unlisted() -> ResponseReturnValue:
     """Make the report for a street; somebody will find the place."""
     return _made(send(DESK.unlisted()))
+
+
+def _check_own(reference: str) -> None:
+    """Raises Problem page.not_found for another's case."""
+    with transaction() as session:
+        if not is_own_report(session, reference.upper(), get_caller().id):
+            raise Problem("page.not_found")
+
+
+def _story(reference: str, errors: dict[str, str]) -> str:
+    at = now()
+    _check_own(reference)
+    with transaction() as session:
+        found = follow_report(session, reference, None, at)
+        reasons = list_reason_labels(session)
+    return render_template(
+        "member/story.html",
+        story=found,
+        at=at,
+        reasons=reasons,
+        here=url_for("member.story", reference=found.reference),
+        errors=errors,
+    )
 
 
 def _find(text: str) -> list[PremisesFound]:

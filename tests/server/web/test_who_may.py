@@ -31,6 +31,7 @@ SAMPLES = {
     "about": "dispute",
     "incident_id": "00000000-0000-4000-8000-000000000001",
     "deed": "close",
+    "doing": "dispute",
     "message_id": "00000000-0000-4000-8000-000000000001",
     "outcome": "returned",
     "return_id": "00000000-0000-4000-8000-000000000001",
