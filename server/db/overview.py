@@ -201,6 +201,15 @@ def list_squads(session: Session) -> list[SquadState]:
     ]
 
 
+def find_device_state(session: Session, device_id: UUID) -> tuple[DeviceState, SquadState] | None:
+    """A device and its squad."""
+    for squad in list_squads(session):
+        for device in squad.devices:
+            if device.id == device_id:
+                return device, squad
+    return None
+
+
 def get_squad(session: Session, code: str) -> SquadState:
     """One squad with its devices. Raises Problem squad.unknown."""
     for squad in list_squads(session):

@@ -144,6 +144,8 @@ PLACES = (
     Place("policy", "/policy/try", "mo"),
     Place("policy-tried", "/policy/try", "mo", (try_another_policy,)),
     Place("squads", "/squads", "mo"),
+    Place("device-lost", "/squads", "mo", (go_to("Lost"),)),
+    Place("device-out", "/squads", "mo", (go_to("Take out of service"),)),
     Place("squads-photos", "/squads/photos", "mo"),
     Place("my-account", "/my-account", "mo"),
     Place("held-back", "/squads/held-back", "mo"),

@@ -15,11 +15,11 @@ from server.actions.enrol_device import (
 from server.actions.see_rounds import heard_within
 from server.core.measures import RecordingAccuracy
 from server.core.photo_parts import MISSING_AFTER
-from server.core.problems import PROBLEMS
+from server.core.problems import PROBLEMS, Problem
 from server.db.audit import Change, add_change
 from server.db.disputes import count_weighed
 from server.db.missing_photos import count_photos_awaited, list_photos_awaited
-from server.db.overview import count_held_back, get_squad, list_squads
+from server.db.overview import count_held_back, find_device_state, get_squad, list_squads
 from server.db.session import transaction
 from server.web.caller import get_caller
 from server.web.clock import now
@@ -86,6 +86,18 @@ def issue_code(code: str) -> ResponseReturnValue:
     return page, 201
 
 
+@squads.get("/devices/<uuid:device_id>/<any(revoke, lost):what>")
+@open_to(Who.MANAGER, Who.ADMIN)
+def ask_about_device(device_id: UUID, what: str) -> ResponseReturnValue:
+    """What would become of the device, and the button: a slip of the finger must not end a squad's morning."""
+    with transaction() as session:
+        found = find_device_state(session, device_id)
+    if found is None or found[0].revoked_at is not None:
+        raise Problem("device.not_in_service")
+    device, squad = found
+    return render_template("squads/device.html", device=device, squad=squad, what=what)
+
+
 @squads.post("/devices/<uuid:device_id>/revoke")
 @open_to(Who.MANAGER, Who.ADMIN)
 def revoke(device_id: UUID) -> ResponseReturnValue:
@@ -94,7 +106,7 @@ def revoke(device_id: UUID) -> ResponseReturnValue:
     with transaction() as session:
         revoke_device(session, device_id, at)
         add_change(session, Change("device.revoked", f"device:{device_id}", get_caller().id), at)
-    flash(gettext("The device is revoked. What it recorded before is kept."))
+    flash(gettext("The device is out of service. What it recorded before is kept."))
     return redirect(url_for("squads.show_squads"))
 
 

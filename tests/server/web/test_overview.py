@@ -265,5 +265,25 @@ def test_a_revoked_device_is_revoked_once(people: People, browser_of: Browser) -
     client = browser_of(people.mo)
     address = f"/squads/devices/{id_of('ash-1')}/revoke"
     assert send_form(client, "/squads", {}, address).status_code == 302
-    assert "Revoked" in words_of(client.get("/squads"))
+    assert "Out of service" in words_of(client.get("/squads"))
     assert send_form(client, "/squads", {}, address).status_code == 409
+
+
+def test_taking_a_device_out_asks_first_and_says_what_becomes_of_it(
+    morning: Session, people: People, browser_of: Browser
+) -> None:
+    client = browser_of(people.mo)
+    for what, said in (
+        ("revoke", "held back until you have looked"),
+        ("lost", "benefit of the doubt"),
+    ):
+        address = f"/squads/devices/{id_of('birch-1')}/{what}"
+        assert f'href="{address}"' in client.get("/squads").text
+        page = words_of(client.get(address))
+        assert said in page and "it still held 3 records" in page
+    send_form(client, address, {})
+    assert "Take out of service" in words_of(client.get("/squads"))
+    send_form(client, f"/squads/devices/{id_of('birch-1')}/revoke", {})
+    assert client.get(f"/squads/devices/{id_of('birch-1')}/revoke").status_code == 409
+    nobody = "00000000-0000-4000-8000-000000000009"
+    assert client.get(f"/squads/devices/{nobody}/lost").status_code == 409

@@ -32,6 +32,7 @@ SAMPLES = {
     "incident_id": "00000000-0000-4000-8000-000000000001",
     "deed": "close",
     "doing": "dispute",
+    "what": "lost",
     "message_id": "00000000-0000-4000-8000-000000000001",
     "outcome": "returned",
     "return_id": "00000000-0000-4000-8000-000000000001",
