@@ -23,8 +23,10 @@ class PhotoOffer:
 
 def find_wish(store: Store, reason: Reason | None) -> str:
     """Whether the council wants a photo with this reason: no | advised | required."""
+    if reason is None:
+        return NO
     wishes = {card.code: card.photo for card in list_reasons(store, Level)}
-    return NO if reason is None else wishes.get(reason, NO)
+    return wishes.get(reason, NO)
 
 
 def make_offer(store: Store, op_id: str, reason: Reason | None) -> PhotoOffer:

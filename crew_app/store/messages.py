@@ -18,7 +18,9 @@ class MessageCard:
 
 def list_message_cards(store: Store) -> tuple[MessageCard, ...]:
     """The messages, newest first."""
-    rows = store.connection.execute("select ent, state from op where kind = 'message_read'")
+    rows = store.connection.execute(
+        "select ent, state from op where ent > 'message/' and ent < 'message0' and kind = 'message_read'"
+    )
     read = {row["ent"]: row["state"] for row in rows}
     return tuple(
         MessageCard(message, read.get(entity_of_message(message.message_id)))

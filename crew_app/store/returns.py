@@ -71,7 +71,8 @@ def find_return(store: Store, return_id: str) -> PackReturn | None:
 def list_answers(store: Store) -> dict[str, GivenAnswer]:
     """The answers given on this phone that the server did not refuse, by return: the first to each, which counts."""
     rows = store.connection.execute(
-        "select body, seq, state from op where kind = 'return_answered' and state <> 'rejected' order by pos desc"
+        "select body, seq, state from op where ent > 'return/' and ent < 'return0' "  # "0" follows "/"
+        "and kind = 'return_answered' and state <> 'rejected' order by pos desc"
     )
     answers = (GivenAnswer(op_of_body(row["body"], row["seq"]), row["state"]) for row in rows)
     return {

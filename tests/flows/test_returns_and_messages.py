@@ -24,12 +24,14 @@ from crew_app.presenters.return_one import ReturnPresenter
 from crew_app.presenters.returns import ReturnsPresenter
 from crew_app.presenters.round import RoundPresenter
 from crew_app.store.photo_book import list_photos_by
+from server.actions.judge_report import NewReport, make_report
 from server.db.blobs import list_missing_photos
 from server.db.session import transaction
 from sync.words import Reason
 from tests.crew_app.scenes import write_camera_folder
 from tests.flows.handset import Flow, at, enrolled_phone
 from tests.server.web.forms import send_form, sign_in, words_of
+from tests.server.web.town import uprn_of
 
 pytestmark = pytest.mark.db
 ELM = "10000002"
@@ -91,10 +93,18 @@ def ask_to_go_back(flow: Flow, handset: Handset) -> ReturnPresenter:
     return opened
 
 
+def report(flow: Flow) -> str:
+    """A resident of the street reports it too; gives the reference."""
+    with flow.live.app.app_context(), transaction() as session:
+        new = NewReport("refuse", at(10), uprn_of(ELM, 1))
+        return make_report(session, new, at(10)).reference
+
+
 def test_a_return_is_asked_for_answered_with_a_photo_and_shown_to_the_manager(
     flow: Flow, handset: Handset, manager: FlaskClient
 ) -> None:
     opened = ask_to_go_back(flow, handset)
+    reported = report(flow)
     flow.is_now(at(13, 15))
     opened.finish()
     opened.finish()
@@ -114,9 +124,12 @@ def test_a_return_is_asked_for_answered_with_a_photo_and_shown_to_the_manager(
     assert shown is not None
     with Image.open(io.BytesIO(manager.get(shown.group(0), buffered=True).data)) as picture:
         assert picture.size == (768, 1024)  # the street, upright
+    story = manager.get(f"/hub/reports/{reported}")
+    assert "When the squad went back" in words_of(story)
+    assert shown.group(0) in story.text
     listed = ReturnsPresenter(handset)
     listed.enter(Place("returns"))
-    assert [row.sign.word for row in listed.state.rows] in ([], ["Done"])
+    assert [row.sign.word for row in listed.state.rows] == ["Done"]
 
 
 def test_a_return_that_failed_again_says_why_on_the_managers_page(
