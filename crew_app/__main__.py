@@ -15,6 +15,7 @@ def main(arguments: list[str]) -> None:
     from crew_app.device.adapters import choose_camera, choose_gps  # noqa: PLC0415
     from crew_app.device.clock import SystemClock  # noqa: PLC0415
     from crew_app.device.platform import find_device_language, find_marker_folder  # noqa: PLC0415
+    from crew_app.driving import make_drive  # noqa: PLC0415
 
     folder, clock = Path(asked.data), SystemClock()
     CrewApp(
@@ -23,7 +24,7 @@ def main(arguments: list[str]) -> None:
             marker_folder=find_marker_folder(folder),
             server_url=asked.server,
             clock=clock,
-            gps=choose_gps(clock),
+            gps=make_drive(folder, asked.drive, clock) if asked.drive else choose_gps(clock),
             palette=asked.theme,
             language=find_device_language(),
             camera=choose_camera(Path(asked.camera) if asked.camera else None),
@@ -45,6 +46,13 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--camera", default="", help="on a desktop: a folder of pictures that the camera hands out"
     )
+    parser.add_argument(
+        "--drive",
+        type=float,
+        default=0.0,
+        metavar="M_PER_S",
+        help="on a desktop: play a drive along the streets of the shift",
+    )
     return parser.parse_args(arguments)
 
 
@@ -55,7 +63,9 @@ def _size_window(size: str) -> None:
     width, _, height = size.partition("x")
     Config.set("graphics", "width", width)
     Config.set("graphics", "height", height)
-    Config.set("graphics", "multisamples", "0")  # our shapes are smooth by themselves; this costs as much again
+    Config.set(
+        "graphics", "multisamples", "0"
+    )  # our shapes are smooth by themselves; this costs as much again
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("input", "mouse", "mouse,disable_multitouch")
 

@@ -6,6 +6,7 @@ Starting what listens already, or stopping what does not, changes nothing.
 
 import importlib
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,6 +14,7 @@ from crew_app.device.clock import Clock
 from crew_app.device.position_permission import ask_for_position
 from sync.ops import Position
 
+Rows = tuple[tuple[int, int, int, int], ...]
 MOST_FIXES_HELD = (
     3_600  # between two looks; the app looks every second unless Android put it to sleep
 )
@@ -63,16 +65,19 @@ class NoGps:
 
 
 class ReplayGps:
-    """Plays a recorded track against the clock: rows of (ms since start, lat7, lon7, acc_dm)."""
+    """Plays a track against the clock: rows of (ms since start, lat7, lon7, acc_dm), or what finds them then."""
 
-    def __init__(self, track: tuple[tuple[int, int, int, int], ...], clock: Clock) -> None:
-        self._track, self._clock = track, clock
+    def __init__(self, track: Rows | Callable[[], Rows], clock: Clock) -> None:
+        self._find = track if callable(track) else lambda: track
+        self._track: Rows = ()
+        self._clock = clock
         self._started_ms: int | None = None
         self._given = 0
 
     def start(self) -> None:
         """Begin to play from the first row."""
         if self._started_ms is None:
+            self._track = self._find()
             self._started_ms, self._given = self._clock.read().boot_ms, 0
 
     def stop(self) -> None:

@@ -1,10 +1,9 @@
 """Drives along the streets of a pack, as the receiver of a phone in the lorry would give them."""
 
-import itertools
-import math
 from collections.abc import Sequence
 
-from geo.onboard.plane import Position7, distance_m
+from geo.onboard.drive import drive_along
+from geo.onboard.plane import Position7
 from sync.pack import Pack, PackStreet
 
 Row = tuple[int, int, int, int]  # ms since the start, lat7, lon7, accuracy in decimetres
@@ -22,16 +21,7 @@ def drive_path(
     path: Sequence[Position7], speed: float = 6.0, every_ms: int = 2_000, acc_dm: int = 45
 ) -> tuple[Row, ...]:
     """Along a path at a steady speed."""
-    rows: list[Row] = []
-    began_ms = 0.0
-    for one, other in itertools.pairwise(path):
-        took_ms = distance_m(one, other) / speed * 1000
-        for step in range(math.ceil(took_ms / every_ms)):
-            share = step * every_ms / took_ms
-            place = tuple(round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
-            rows.append((round(began_ms + step * every_ms), place[0], place[1], acc_dm))
-        began_ms += took_ms
-    return (*rows, (round(began_ms), *path[-1], acc_dm))
+    return drive_along(path, speed, every_ms, acc_dm)
 
 
 def find_street(pack: Pack, usrn: str) -> PackStreet:

@@ -22,6 +22,7 @@ precision highp float;
 #endif
 attribute vec2 vPlace;
 attribute vec2 vOut;
+attribute float vSide;
 attribute float vAlong;
 attribute float vHalf;
 attribute float vShare;
@@ -34,8 +35,11 @@ uniform float scale;
 uniform float grow;
 varying vec4 frag_color;
 varying vec2 tex_coord0;
+varying vec2 across;
 void main(void) {
-    vec2 spot = (vPlace - middle) * scale + corner + vOut * vHalf * grow;
+    float half_px = vHalf * grow + 0.5;
+    vec2 spot = (vPlace - middle) * scale + corner + vOut * half_px;
+    across = vec2(vSide * half_px, half_px);
     gl_Position = projection_mat * modelview_mat * vec4(spot, 0.0, 1.0);
     frag_color = vColor;
     tex_coord0 = vec2(vAlong * scale, vShare);
@@ -47,21 +51,24 @@ precision highp float;
 #endif
 varying vec4 frag_color;
 varying vec2 tex_coord0;
+varying vec2 across;
 uniform float period;
 void main(void) {
     if (fract(tex_coord0.x / period) > tex_coord0.y) discard;
-    gl_FragColor = frag_color;
+    float cover = clamp(across.y - abs(across.x), 0.0, 1.0);
+    gl_FragColor = vec4(frag_color.rgb, frag_color.a * cover);
 }
 """
 _FORMAT = [
     (b"vPlace", 2, "float"),
     (b"vOut", 2, "float"),
+    (b"vSide", 1, "float"),
     (b"vAlong", 1, "float"),
     (b"vHalf", 1, "float"),
     (b"vShare", 1, "float"),
     (b"vColor", 4, "float"),
 ]
-_NUMBERS = 11  # of a corner
+_NUMBERS = 12  # of a corner
 _MOST_CORNERS = 60_000  # of a mesh: its indices are 16 bits
 
 
@@ -134,7 +141,7 @@ class Layer:
         numbers = self._numbers[held.mesh]
         style = array("f", (stroke.half, stroke.share, *stroke.colour))
         for corner in range(held.first, held.first + held.count):
-            numbers[corner * _NUMBERS + 5 : (corner + 1) * _NUMBERS] = style
+            numbers[corner * _NUMBERS + 6 : (corner + 1) * _NUMBERS] = style
 
 
 class StreetLines(RenderContext):
@@ -164,6 +171,7 @@ def _numbers_of(corner: Corner, stroke: Stroke) -> tuple[float, ...]:
     return (
         *corner.place,
         *corner.out,
+        corner.side,
         corner.along_m,
         stroke.half,
         stroke.share,

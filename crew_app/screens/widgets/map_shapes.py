@@ -16,10 +16,14 @@ SHARPEST = 2.5  # a corner stands out at most this many half widths
 
 @dataclass(frozen=True, slots=True)
 class Corner:
-    """One corner of a ribbon: place (metres), the way it stands out, and how far along the street it lies (metres)."""
+    """One corner of a ribbon: place (metres), the way it stands out, and how far along the street it lies (metres).
+
+    side: 1 on the left, -1 on the right, so that the card can smooth the edges.
+    """
 
     place: Pair
     out: Pair
+    side: float
     along_m: float
 
 
@@ -44,8 +48,8 @@ def make_ribbon(line: Sequence[Pair]) -> list[Corner]:
         if at:
             along += math.dist(points[at - 1], place)
         out = _mitre(ways[max(0, at - 1)], ways[min(at, len(ways) - 1)])
-        corners.append(Corner(place, out, along))
-        corners.append(Corner(place, (-out[0], -out[1]), along))
+        corners.append(Corner(place, out, 1.0, along))
+        corners.append(Corner(place, (-out[0], -out[1]), -1.0, along))
     return corners
 
 
