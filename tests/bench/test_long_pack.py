@@ -1,37 +1,106 @@
 """A new device's first pack: a round of 300 streets and 2,500 premises, its size on the line and its time."""
 
 import gzip
+import random
 import time
 import urllib.request
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from datetime import time as time_of
 
 import pytest
 from shapely import LineString, MultiLineString
+from sqlalchemy.orm import Session
 
-from server.db.places import Street, put_streets
-from server.db.rounds import RoundStreet, Service, put_round_streets, put_services
+from server.actions.enrol_device import enrol_device, issue_enrolment_code
+from server.db.places import Premises, Street, put_premises, put_streets
+from server.db.rounds import (
+    RoundPlan,
+    RoundStreet,
+    Service,
+    Squad,
+    put_round_streets,
+    put_rounds,
+    put_services,
+    put_squads,
+)
 from server.db.session import db, transaction
 from sync.packs import decode_pack
 from tests.bench.sides import Ours
-from tests.bench.town import ON, STREETS, UPRNS, round_of
+from tests.bench.town import ON
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
-SERVED = 2_500
+SERVED, ROUND_STREETS = 2_500, 300
+SYLLABLES = (
+    "ber",
+    "ton",
+    "or",
+    "mea",
+    "col",
+    "lin",
+    "wey",
+    "alder",
+    "sto",
+    "rav",
+    "en",
+    "glen",
+    "mur",
+    "lis",
+    "bal",
+)
+ENDINGS = ("Road", "Avenue", "Street", "Gardens", "Park", "Drive", "Court", "Close")
 
 
-def _line(number: int) -> MultiLineString:
-    """A street that bends four times, as real ones do."""
-    lat, lon = 54.5 + number / 3_000, -5.9 + (number % 17) / 300
-    return MultiLineString(
-        [LineString([(lon + k / 1_000, lat + (k % 2) / 2_000) for k in range(6)])]
+def _line(chance: random.Random) -> MultiLineString:
+    """A street that bends four times, as real ones do, no two alike."""
+    lat, lon = 54.5 + chance.random() / 10, -5.9 + chance.random() / 10
+    points = [(lon, lat)]
+    for _ in range(5):
+        lat, lon = lat + chance.gauss(0, 0.0004), lon + chance.gauss(0, 0.0006)
+        points.append((lon, lat))
+    return MultiLineString([LineString(points)])
+
+
+def _name(chance: random.Random) -> str:
+    word = "".join(chance.choice(SYLLABLES) for _ in range(chance.randrange(2, 4))).title()
+    return f"{word} {chance.choice(ENDINGS)}"
+
+
+def _put_round(session: Session) -> str:
+    """A squad of its own with a round of 300 streets and 2,500 premises; gives the secret of its device."""
+    chance = random.Random(7)
+    usrns = [str(n) for n in chance.sample(range(7_000_000, 7_400_000), ROUND_STREETS)]
+    uprns = [str(n) for n in chance.sample(range(185_000_000, 186_000_000), SERVED)]
+    names = [_name(chance) for _ in usrns]
+    put_squads(session, [Squad("SBIG", "Squad of the large round", ON)])
+    put_streets(
+        session, [Street(u, name, line=_line(chance)) for u, name in zip(usrns, names, strict=True)]
     )
+    put_premises(
+        session,
+        [
+            Premises(
+                uprn,
+                f"{n // ROUND_STREETS * 2 + 1} {names[n % ROUND_STREETS]}",
+                usrn=usrns[n % ROUND_STREETS],
+            )
+            for n, uprn in enumerate(uprns)
+        ],
+    )
+    plan = RoundPlan(
+        "RBIG", "Large round", "refuse", ON, (1,), squad="SBIG", expected_end=time_of(14)
+    )
+    put_rounds(session, [plan])
+    put_round_streets(session, [RoundStreet("RBIG", u, n) for n, u in enumerate(usrns)])
+    put_services(session, [Service(u, "RBIG", "refuse", ON) for u in uprns])
+    now = datetime.now(UTC)
+    code = issue_enrolment_code(session, "SBIG", "bench", now)
+    return enrol_device(session, code, "handheld", now).secret
 
 
 @pytest.fixture
 def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ours]:
     side = Ours(tmp_path_factory.mktemp("pack"), squads=1)
-    side.enrol_all([0])
     yield side
     side.close()
 
@@ -39,23 +108,14 @@ def ours(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ours]:
 def test_the_first_pack(ours: Ours) -> None:
     with ours.server.app.app_context():
         with transaction() as session:
-            put_streets(
-                session,
-                [Street(u, f"{u} Road", line=_line(n)) for n, u in enumerate(STREETS[:300])],
-            )
-            put_round_streets(
-                session, [RoundStreet(round_of(0), u, n) for n, u in enumerate(STREETS[:300])]
-            )
-            on_round = [u for n, u in enumerate(UPRNS) if n % len(STREETS) < 300]
-            rest = [u for u in UPRNS if u not in set(on_round)]
-            served = (on_round + rest)[:SERVED]
-            put_services(session, [Service(u, round_of(0), "refuse", ON) for u in served])
+            secret = _put_round(session)
         db.engine.dispose()
-    url = f"{ours.server.url}/v1/pack?on={datetime.now(UTC).date().isoformat()}&days=7"
-    headers = dict(ours.headers(0))
-    headers.pop("Content-Encoding")
+    # the first day of the round's cycle from today on
+    on = ON + timedelta(days=-(-(datetime.now(UTC).date() - ON).days // 7) * 7)
+    url = f"{ours.server.url}/v1/pack?on={on.isoformat()}&days=3"
+    headers = {"Authorization": f"Bearer {secret}", "Accept-Encoding": "gzip"}
     took = []
-    for _ in range(5):
+    for _ in range(7):
         began = time.perf_counter()
         with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:  # noqa: S310 - our own
             data = answer.read()
@@ -64,5 +124,7 @@ def test_the_first_pack(ours: Ours) -> None:
     streets = {street.usrn for one in pack.collections for street in one.streets}
     held = sum(len(one.premises) for one in pack.collections)
     print(f"\nfirst pack: {len(data):,} bytes on the line, {min(took):.2f}-{max(took):.2f} s")
-    print(f"{len(streets)} streets, {held} premises")
-    assert len(streets) == 300
+    print(f"{len(streets)} streets, {held} premises, {len(pack.collections)} collection")
+    assert len(streets) == ROUND_STREETS
+    assert held == SERVED
+    assert len(data) <= 120_000
