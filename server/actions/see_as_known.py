@@ -16,7 +16,8 @@ from server.core.verdicts import judge
 from server.db.council import get_council
 from server.db.heard_history import with_past_hearing
 from server.db.known import gather_known
-from server.db.rule_book import get_rule_book
+from server.db.past_plan import plan_as_it_was
+from server.db.rule_book import read_rule_book
 from server.db.verdicts import list_verdicts
 
 
@@ -38,8 +39,10 @@ def see_as_known(session: Session, reference: str, at: datetime) -> AsKnown:
     report = stored.fact
     if report.received_at > at:
         raise Problem("report.not_found")
-    book = get_rule_book(session)
-    known = with_past_hearing(session, gather_known(session, book, [report]), (at, at))
+    with plan_as_it_was(session, at):
+        book = read_rule_book(session)
+        gathered = gather_known(session, book, [report])
+    known = with_past_hearing(session, gathered, (at, at))
     policy = book.policy_known(report.made_at, at)
     verdict = judge(report, known, policy.policy, at)
     evidence = gather_evidence(report, known, policy.policy, at)

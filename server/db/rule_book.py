@@ -33,6 +33,13 @@ class RuleBook:
         return policy_at(written, made_at)
 
 
+def read_rule_book(session: Session) -> RuleBook:
+    """The council's rules as they can be read now, whatever is kept."""
+    return RuleBook(
+        get_council_days(session), list_reasons(session), list_policies_in_force(session)
+    )
+
+
 def get_rule_book(session: Session) -> RuleBook:
     """The council's rules: read once and kept until the database's stamp says that they are others now.
 
@@ -43,9 +50,7 @@ def get_rule_book(session: Session) -> RuleBook:
     (row,) = ask(session, STAMP)
     book = _kept.get(row.stamp)
     if book is None:
-        book = RuleBook(
-            get_council_days(session), list_reasons(session), list_policies_in_force(session)
-        )
+        book = read_rule_book(session)
         _kept.clear()
         _kept[row.stamp] = book
     return book

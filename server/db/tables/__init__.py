@@ -8,6 +8,7 @@ from server.db.tables.council import (
     ImportRunRow,
     PolicyRow,
     ReasonRow,
+    ReplacedRow,
     RuleStampRow,
 )
 from server.db.tables.devices import DeviceRow, EnrolmentCodeRow, HeardRow, IncarnationRow
@@ -76,6 +77,7 @@ __all__ = [
     "PolicyRow",
     "PremisesRow",
     "ReasonRow",
+    "ReplacedRow",
     "ReportContactRow",
     "ReportPhotoRow",
     "ReportRow",

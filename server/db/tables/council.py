@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import CheckConstraint, Identity, UniqueConstraint
+from sqlalchemy import CheckConstraint, Identity, Index, UniqueConstraint, func
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +35,21 @@ class RuleStampRow(TableBase):
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
     stamp: Mapped[UUID]
+
+
+class ReplacedRow(TableBase):
+    """What a row of the plan was before it was changed or taken away, kept by triggers. Append-only.
+
+    `what`: its table (premises, service, round, squad, reason, bank_holiday); `key`: the row's key there.
+    """
+
+    __tablename__ = "replaced"
+    __table_args__ = (Index("ix_replaced_what_replaced_at", "what", "replaced_at"),)
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    what: Mapped[str]
+    key: Mapped[str]
+    was: Mapped[Json]
+    replaced_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
 class ReasonRow(TableBase):

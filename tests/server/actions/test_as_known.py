@@ -1,6 +1,6 @@
 """What was known at a past moment stays known of it: silence too, however much is heard since."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid5
 
 import pytest
@@ -18,7 +18,7 @@ from server.db.devices import Contact, meet_device
 from server.db.policies import ensure_reasons, put_in_force
 from server.db.tables import HeardRow
 from tests.server.actions.squads_record import DEVICE, at, put_device, put_visit
-from tests.server.round_book import ON, UPRNS, build_round_book
+from tests.server.round_book import ON, STREETS, UPRNS, build_round_book
 
 pytestmark = pytest.mark.db
 WHOLE = TouchedPlace("R1", ON, None)
@@ -122,3 +122,42 @@ def test_a_policy_written_later_for_an_earlier_time_is_not_what_was_known_then(
     then, later = (see_as_known(town, made.reference, m) for m in (at(13), at(15)))
     assert (then.answered, then.recomputed) == ("confirmed_missed", "confirmed_missed")
     assert later.recomputed == "too_early"
+
+
+AFTERWARDS = datetime(
+    2040, 1, 1, tzinfo=UTC
+)  # changes of the plan are stamped by the database's own clock
+CHANGES = {
+    "the service ended": "update service set state = 'expired'",
+    "the service was taken away": "delete from service",
+    "the premises went to another street": f"update premises set usrn = '{STREETS[2]}'",  # noqa: S608
+    "the round went to another day": "update round set weekdays = '{4}'",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_the_plan_was_is_what_an_answer_was_given_by(town: Session, change: str) -> None:
+    hear(town, at(11, 50), at(11, 50))
+    put_visit(town, at(9), outcome="not_collected", reason="parked_vehicles")
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    assert made.verdict == "street_no_access"
+    town.execute(text(change))
+    then, later = (see_as_known(town, made.reference, m) for m in (at(13), AFTERWARDS))
+    assert then.recomputed == then.answered == "street_no_access (parked_vehicles)"
+    assert later.recomputed != then.recomputed
+    town.execute(text("update report set judge_again_at = :at"), {"at": at(12, 30)})
+    assert verify_verdicts(town, at(13), nothing_shown).differences == ()
+
+
+def test_a_holiday_or_a_reason_of_then_is_what_an_answer_was_given_by(town: Session) -> None:
+    tuesday = {"on": ON + timedelta(days=1)}
+    town.execute(text("insert into bank_holiday values ('england-and-wales', :on, 'x')"), tuesday)
+    hear(town, at(11, 50), at(11, 50))
+    put_visit(town, at(9), outcome="completed")
+    made = make_report(town, NewReport("refuse", at(24 * 3 + 9), UPRNS[0]), at(24 * 3 + 9))
+    assert made.verdict == "confirmed_missed"
+    town.execute(text("delete from bank_holiday"))
+    then, later = (see_as_known(town, made.reference, m) for m in (at(24 * 3 + 10), AFTERWARDS))
+    assert (then.recomputed, later.recomputed) == ("confirmed_missed", "too_late")
+    path = town.execute(text("select current_setting('search_path')")).scalar_one()
+    assert "pg_temp" not in path
