@@ -1,6 +1,6 @@
 """What premises, services, rounds, squads, reasons and holidays were before they were changed or taken away.
 
-Decision record 0014 says why.
+Decision record 0015 says why.
 """
 
 import sqlalchemy as sa
