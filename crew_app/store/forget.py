@@ -2,6 +2,8 @@
 
 import sqlite3
 
+from crew_app.store.told import forget_told
+
 
 def forget_before(connection: sqlite3.Connection, before_ms: int) -> None:
     """Delete settled operations older than `before_ms`, in each incarnation from the oldest seq on without a gap."""
@@ -9,6 +11,7 @@ def forget_before(connection: sqlite3.Connection, before_ms: int) -> None:
         through = _find_end(connection, row["inc"], row["base"], row["last"], before_ms)
         if through > row["base"]:
             _forget_through(connection, row["inc"], through)
+    forget_told(connection, before_ms)
 
 
 def _find_end(

@@ -59,6 +59,15 @@ def find_nothing_since(connection: sqlite3.Connection, ent: str) -> int:
     return 0 if row is None else int(row["change_n"])
 
 
+def forget_told(connection: sqlite3.Connection, before_ms: int) -> None:
+    """Let go of what was told of records made before `before_ms`, and of retractions of what is not here any more."""
+    connection.execute("delete from told_mark where at_ms < ?", (before_ms,))
+    connection.execute(
+        "delete from retracted where op_id not in (select id from op) "
+        "and op_id not in (select op_id from told_mark) and by_op not in (select id from op)"
+    )
+
+
 def _note(connection: sqlite3.Connection, mark: PackMark) -> None:
     """A mark that was taken back before and is shown again stands again."""
     connection.execute(

@@ -1,10 +1,13 @@
 """The history of a place: every record of it stays to be seen, with what became of it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from crew_app.presenters.recording import record_visit, take_back
+from crew_app.store.database import transaction
+from crew_app.store.forget import forget_before
 from crew_app.store.history import Entry, Fate, list_history
 from crew_app.store.rounds import find_street, list_other_squads, list_premises
 from sync.cursor import Cursor, encode_cursor
@@ -13,7 +16,7 @@ from sync.exchange import Change, OpResult
 from sync.ops import Op, Visit
 from sync.pack import PackMark, PackSquad
 from sync.packs import encode_mark
-from sync.words import OpStatus, Outcome, Reason
+from sync.words import OpStatus, Outcome, Reason, WhyTakenBack
 from tests.crew_app.phone import Phone, make_phone
 from tests.crew_app.sample import COLLECTION, DAY, ROUND_ID, make_mark, make_pack, usrn_of
 
@@ -143,3 +146,29 @@ def test_the_pack_brings_other_squads_and_earlier_tags(phone: Phone) -> None:
     assert list_other_squads(phone.store)[0] == PackSquad("S5", "Squad 5")
     tagged = [card for card in list_premises(phone.store, COLLECTION, usrn_of(2)) if card.tags]
     assert tagged[0].tags[0].reason is Reason.NOT_OUT
+
+
+def test_what_another_phone_took_back_of_mine_says_why(phone: Phone) -> None:
+    mine = record(phone)
+    settle(phone, mine, 1)
+    mark = make_mark(1, Outcome.NOT_COLLECTED, 2, Reason.POLICE)
+    told = replace(mark, took_back=mine.id, why=WhyTakenBack.WRONG_PLACE)
+    hear(phone, 2, told, by="01990000-0000-7000-8000-00000000dead")
+    entry = next(e for e in list_history(phone.store, STREET) if e.op_id == mine.id)
+    assert (entry.fate, entry.why) == (Fate.TAKEN_BACK, WhyTakenBack.WRONG_PLACE)
+    assert shown(phone) is Outcome.NOT_COLLECTED
+
+
+def test_what_was_told_goes_when_it_is_long_ago(phone: Phone) -> None:
+    mark = make_mark(1, Outcome.COMPLETED, 1)
+    taken = replace(make_mark(1, Outcome.NOT_COLLECTED, 2, Reason.POLICE), took_back=mark.op_id)
+    hear(phone, 1, mark)
+    hear(phone, 2, taken, by="01990000-0000-7000-8000-00000000dead")
+    with transaction(phone.store) as connection:
+        forget_before(connection, mark.at_ms)
+    assert len(list_history(phone.store, STREET)) == 2
+    with transaction(phone.store) as connection:
+        forget_before(connection, taken.at_ms + 1)
+    assert list_history(phone.store, STREET) == ()
+    kept = phone.store.connection.execute("select count(*) from retracted").fetchone()[0]
+    assert kept == 0
