@@ -71,7 +71,7 @@ class EnrolPresenter(Presenter[EnrolState]):
                 erase=_("Erase"),
                 send=_("Asking the server") if self._is_waiting else _("Set up"),
                 can_send=len(self._code) == CODE_LENGTH and not self._is_waiting,
-                server=self._server_url,
+                server=self._server_url.removeprefix("https://"),
                 told=self._told,
             )
         )

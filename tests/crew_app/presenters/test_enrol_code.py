@@ -63,4 +63,4 @@ def test_a_scanned_code_is_sent_to_the_server_it_names(phone: Phone) -> None:
     assert enrol.state.told == "That was not the code from the depot. Scan it again, or type it."
     enrol.scanned(qr())
     assert asked == [(HERE, "7KQ4M2XH9P")]
-    assert enrol.state.server == HERE
+    assert enrol.state.server == HERE.removeprefix("https://")

@@ -220,7 +220,7 @@ def test_another_servers_address_leads_to_a_code_for_it(hand: "Hand") -> None:
     depot.open_enrol()
     hand.frames(3)
     assert hand.app.root.current == "enrol"
-    assert "https://bins.example.gov.uk" in hand.texts()
+    assert "bins.example.gov.uk" in hand.texts()
 
 
 def test_what_nobody_chose_is_not_kept(hand: "Hand") -> None:
