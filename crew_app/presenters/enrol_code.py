@@ -30,7 +30,11 @@ def read_enrol_code(text: str) -> EnrolCode | None:
     except ValueError:
         return None
     code, server_url = told.get("code"), told.get("server")
-    if not isinstance(code, str) or not isinstance(server_url, str) or not is_web_address(server_url):
+    if (
+        not isinstance(code, str)
+        or not isinstance(server_url, str)
+        or not is_web_address(server_url)
+    ):
         return None
     code = clean_code(code)
     return EnrolCode(code, server_url.rstrip("/")) if len(code) == CODE_LENGTH else None

@@ -29,9 +29,10 @@ from tests.habits.write_catalogues import (
 AGAIN = "run `python -m tests.habits.write_catalogues`"
 GAP = re.compile(r"%\((\w+)\)([\d.]*[sdf])")
 SPEAKING = ("_", "ngettext")
-# reads like words of a person: two words, or one that begins with a capital
-NOT_SAID = (*OWN_NAMES.values(), "Ag")  # languages in themselves; letters that a font is measured by
+# languages in themselves; letters that a font is measured by
+NOT_SAID = (*OWN_NAMES.values(), "Ag")
 SHADER = "\n#ifdef GL_ES"  # a program for the graphics card
+# reads like words of a person: two words, or one that begins with a capital
 WORDS = re.compile(r"[A-Za-z]{2,}[,.:;!?]? +[A-Za-z]|^[A-Z][a-z]+")
 
 

@@ -50,7 +50,7 @@ class Theme(EventDispatcher):
     head = NumericProperty()
     body = NumericProperty()
     small = NumericProperty()
-    stretch = NumericProperty(1)  # how much larger than normal the text is: boxes that must grow with it
+    stretch = NumericProperty(1)  # how much larger than normal the text is
     target = NumericProperty()
     gap = NumericProperty()
 

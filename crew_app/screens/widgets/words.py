@@ -39,7 +39,6 @@ class Words(Label):
                 bool(self.bold),
             )
 
-
     def on_texture(self, _label: object, texture: Texture | None) -> None:
         """Draw the letters now. Kivy would in the midst of the frame, and a graphics driver may have to stop for it."""
         if texture is not None:
