@@ -18,13 +18,13 @@ LARGEST = "1.3"
 LOOKS = {
     "small": (SMALL, "day", "1.0", "en"),
     "usual": (USUAL, "day", "1.0", "en"),
-    "small-largest-night-ga": (SMALL, "night", LARGEST, "ga"),
-    "usual-largest-high-ga": (USUAL, "high", LARGEST, "ga"),
-    "small-largest-pl": (SMALL, "day", LARGEST, "pl"),
-    "small-largest-lt": (SMALL, "high", LARGEST, "lt"),
-    "small-largest-pt": (SMALL, "night", LARGEST, "pt"),
+    "usual-largest-night-ga": (USUAL, "night", LARGEST, "ga"),
+    "small-largest-ga": (SMALL, "high", LARGEST, "ga"),
+    "small-largest-lt": (SMALL, "day", LARGEST, "lt"),
+    "small-largest-pl": (SMALL, "night", LARGEST, "pl"),
+    "small-largest-pt": (SMALL, "day", LARGEST, "pt"),
 }
-SPOKEN = ("small-largest-night-ga", "small-largest-pl", "small-largest-lt", "small-largest-pt")
+SPOKEN = ("small-largest-ga", "small-largest-lt", "small-largest-pl", "small-largest-pt")
 SHOWN = ("round", "street", "premises", "outbox-refused", "settings")
 COLOURS = 96  # of a sheet for the docs
 
