@@ -117,6 +117,20 @@ TEXTS: dict[str, Texts] = {
         "The street was not done on its day and was completed at %(caught_up_at)s. Still full: make a new report.",
         "Not done on its day; completed at %(caught_up_at)s. Who still has a full bin can report it again.",
     ),
+    "known_missed.ended": said(
+        "The round was over at %(over_at)s and your street was left: %(reason)s. You need not do anything: "
+        "we will go back by %(return_due_at)s; please leave the bin out.",
+        "The round was over at %(over_at)s and the street was left: %(reason)s. The bin should stay out; "
+        "the squad goes back by %(return_due_at)s.",
+        "Left when the round was over at %(over_at)s: %(reason)s. A return is due by %(return_due_at)s.",
+    ),
+    "known_missed.over": said(
+        "The round was over at %(over_at)s and your street is not recorded as done. You need not do anything: "
+        "we will go back by %(return_due_at)s; please leave the bin out.",
+        "The round was over at %(over_at)s and the street is not recorded as done. The bin should stay out; "
+        "the squad goes back by %(return_due_at)s.",
+        "Not recorded as done when the round was over at %(over_at)s. A return is due by %(return_due_at)s.",
+    ),
     "known_missed.return": said(
         "The round is over and your street is not recorded as done. You need not do anything: "
         "we will go back by %(return_due_at)s; please leave the bin out.",

@@ -20,7 +20,7 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "cancelled": ("next",),
     "not_due": ("next",),
     "street_no_access": ("return",),
-    "known_missed": ("caught_up", "noted", "partly", "return"),
+    "known_missed": ("caught_up", "noted", "partly", "ended", "over", "return"),
     "crew_exception": ("return", "disputable"),
     "awaiting_crew": ("heard",),
     "unverified": ("return",),
