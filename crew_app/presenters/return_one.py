@@ -21,8 +21,9 @@ from crew_app.presenters.returning import (
     sign_answer,
     sign_due,
 )
-from crew_app.presenters.returns import find_distance_m
+from crew_app.presenters.returns import find_distance_m, place_of
 from crew_app.presenters.tiles import Tile, make_tiles
+from crew_app.store.photo_book import find_photographed
 from crew_app.store.returns import find_return, list_answers
 from crew_app.store.rounds import list_reasons
 from sync.ops import Op, ReturnAnswered
@@ -47,6 +48,8 @@ class ReturnState:
     detail: str = ""
     photo: PhotoOffer = field(default_factory=PhotoOffer)
     facts: tuple[str, str, str] = ("", "", "")
+    before: str = ""  # words beside the key to the photos of what was missed
+    photo_before: PhotoOffer = field(default_factory=PhotoOffer)
     question: str = ""
     tiles: tuple[Tile, ...] = ()
     done: str = ""
@@ -129,6 +132,8 @@ class ReturnPresenter(Presenter[ReturnState]):
             headline=say_left(asked.due_ms, now_ms),
             detail=_("Until %(when)s") % {"when": self._say_at(asked.due_ms, now_ms)},
             facts=("", "", "") if is_why else self._facts(asked),
+            before="" if is_why else _("As it was missed"),
+            photo_before=PhotoOffer() if is_why else self._offer_before(asked),
             question=self._question(),
             tiles=self._tiles(asked) if is_why else (),
             done="" if is_why else (_("Yes, collected") if is_sure else _("Collected")),
@@ -151,6 +156,11 @@ class ReturnPresenter(Presenter[ReturnState]):
             photo=make_offer(store, answer.op_id, answer.reason) if answer.op_id else PhotoOffer(),
             facts=self._facts(asked),
         )
+
+    def _offer_before(self, asked: PackReturn) -> PhotoOffer:
+        """The key to the photos of what was missed, where this phone took some."""
+        op_id = find_photographed(self.handset.store, place_of(asked))
+        return PhotoOffer() if op_id is None else make_offer(self.handset.store, op_id, None)
 
     def _question(self) -> str:
         if self._step == WHY:

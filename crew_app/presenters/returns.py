@@ -19,8 +19,10 @@ from crew_app.presenters.returning import (
     sign_due,
 )
 from crew_app.store.lines import find_line
+from crew_app.store.photo_book import find_photographed
 from crew_app.store.returns import list_answers, list_returns
 from geo.onboard.lines import distance_to_line_m
+from sync.ops import entity_of_collection
 from sync.pack import PackReturn
 
 
@@ -33,6 +35,7 @@ class ReturnRow:
     why: str = ""
     when: str = ""
     distance: str = ""
+    photos: str = ""  # icon, where this phone has photos of what was missed
     sign: Sign = field(default_factory=Sign)
 
 
@@ -83,12 +86,11 @@ class ReturnsPresenter(Presenter[ReturnsState]):
         if answer is not None:
             said = say_answer(answer.outcome, answer.reason, labels)
             return ReturnRow(
-                asked.return_id,
-                asked.address,
-                said,
-                self._say_at(answer.at_ms),
-                "",
-                sign_answer(answer.outcome),
+                return_id=asked.return_id,
+                address=asked.address,
+                why=said,
+                when=self._say_at(answer.at_ms),
+                sign=sign_answer(answer.outcome),
             )
         now_ms = capture_time(self.handset).est_ms
         return ReturnRow(
@@ -97,12 +99,19 @@ class ReturnsPresenter(Presenter[ReturnsState]):
             why=say_why(asked, labels),
             when=say_left(asked.due_ms, now_ms),
             distance=say_distance(find_distance_m(self.handset, asked.usrn)),
+            photos="camera" if find_photographed(self.handset.store, place_of(asked)) else "",
             sign=sign_due(asked.due_ms, now_ms),
         )
 
     def _say_at(self, at_ms: int) -> str:
         time = self._time()
         return time.say_when(at_ms, time.date_of(capture_time(self.handset).est_ms))
+
+
+def place_of(asked: PackReturn) -> str:
+    """The key of the place as it was missed."""
+    street = f"{entity_of_collection(asked.round_id, asked.on)}/{asked.usrn}"
+    return street if asked.uprn is None else f"{street}/{asked.uprn}"
 
 
 def find_distance_m(handset: Handset, usrn: str) -> float | None:

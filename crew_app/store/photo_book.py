@@ -52,6 +52,14 @@ def list_photos_by(store: Store, op_id: str) -> tuple[KeptPhoto, ...]:
     return tuple(_kept(row) for row in rows)
 
 
+def find_photographed(store: Store, ent: str) -> str | None:
+    """The newest visit recorded here at a place that has photos; None where there is none."""
+    rows = store.connection.execute(
+        "select id from op where ent = ? and kind = 'visit' order by pos desc", (ent,)
+    ).fetchall()
+    return next((row["id"] for row in rows if list_photos_by(store, row["id"])), None)
+
+
 def list_photographable(store: Store, since_ms: int) -> tuple[Op, ...]:
     """Records made here since then that have photos, or that a reason was given with; the newest first."""
     rows = store.connection.execute(_PHOTOGRAPHABLE, (since_ms,))

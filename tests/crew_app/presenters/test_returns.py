@@ -10,6 +10,7 @@ from crew_app.device.clock import HandClock
 from crew_app.device.gps import ReplayGps
 from crew_app.presenters.camera import CameraPresenter
 from crew_app.presenters.handset import Place
+from crew_app.presenters.not_collected import NotCollectedPresenter
 from crew_app.presenters.recording import record_shift
 from crew_app.presenters.return_one import ReturnPresenter
 from crew_app.presenters.returning import say_distance, say_left, sign_due
@@ -34,7 +35,7 @@ from tests.crew_app.errands import (
     make_returns,
 )
 from tests.crew_app.phone import Phone, make_phone
-from tests.crew_app.sample import DAY, ROUND_ID, START_MS
+from tests.crew_app.sample import DAY, ROUND_ID, START_MS, usrn_of
 from tests.crew_app.scenes import write_camera_folder
 
 
@@ -155,6 +156,21 @@ def test_an_amber_tag_is_no_reason_why_a_return_failed(phone: Phone) -> None:
     codes = [tile.code for tile in presenter.state.tiles]
     assert Reason.OVERFILLED_RED in codes
     assert Reason.OVERFILLED_AMBER not in codes
+
+
+def test_a_return_shows_the_photos_of_what_was_missed(phone: Phone) -> None:
+    record_shift(phone.handset, ShiftStarted(ROUND_ID, DAY, 3))
+    blocked = NotCollectedPresenter(phone.handset)
+    blocked.enter(Place("not_collected", usrn_of(2)))
+    blocked.give(Reason.PARKED_VEHICLES)
+    CameraPresenter(phone.handset).enter(phone.gone[-1])
+    assert [row.photos for row in listed(phone).state.rows] == ["camera", "", "", ""]
+    presenter = opened(phone, OVERDUE)
+    assert presenter.state.photo_before.word == "1 photo"
+    presenter.photograph(presenter.state.photo_before.op_id)
+    then = Place("return", what=OVERDUE)
+    assert phone.gone[-1] == Place("camera", what=phone.gone[0].what, then=then)
+    assert opened(phone, SOON).state.photo_before.op_id == ""
 
 
 def test_back_goes_one_step_at_a_time(phone: Phone) -> None:
