@@ -17,7 +17,7 @@ from sync.exchange import ExchangeHead, ExchangeRequest, SentAt, sent_op
 from sync.op_json import body_of
 from sync.ops import Track
 from sync.words import ClockQuality, OpKind
-from tests.server.web.forms import words_of
+from tests.server.web.forms import send_form, words_of
 from tests.server.web.town import NOW, ON, People
 from tests.sync.make import make_op
 
@@ -59,3 +59,15 @@ def test_it_is_emptied_when_its_time_is_over(held: str, session: Session) -> Non
     assert str(SECRET_PLACE) in body_held(session, held)
     delete_tracks(session, NOW + timedelta(seconds=1))
     assert str(SECRET_PLACE) not in body_held(session, held)
+
+
+def test_once_emptied_it_can_still_be_decided(
+    browser_of: Callable[[Account], FlaskClient], people: People, held: str, session: Session
+) -> None:
+    delete_tracks(session, NOW + timedelta(seconds=1))
+    session.commit()
+    client = browser_of(people.mo)
+    where = f"/squads/held-back/{held}"
+    assert send_form(client, where, {}, f"{where}/replay").status_code == 302
+    assert str(SECRET_PLACE) not in body_held(session, held)
+    assert client.get(where).status_code == 404  # decided
