@@ -55,17 +55,22 @@ def find_sender(data: bytes) -> str:
 
 def decode_unsent(data: bytes, secret_hash: str) -> Unsent:
     """The file, if the device sealed it. secret_hash: SHA-256 of its secret, in hex. Raises WireError unsent.*."""
-    body = _read(data)
-    seal = body.pop("seal", None)
-    if type(seal) is not str or not hmac.compare_digest(
-        seal.encode(), _seal_of(body, secret_hash).encode()
-    ):
+    if not is_sealed_by(data, secret_hash):
         raise WireError(TAMPERED)
+    body = _read(data)
     ops = body.get("ops")
     if type(ops) is not list or len(ops) > MOST:
         raise WireError(NOT_OURS)
     head = read_shape(ExchangeHead, body.get("head"))
     return Unsent(str(body["device"]), head, tuple(_stored(op) for op in ops))
+
+
+def is_sealed_by(data: bytes, secret_hash: str) -> bool:
+    """Whether the file is as that secret sealed it. Raises WireError when it is no such file."""
+    body = _read(data)
+    seal = body.pop("seal", None)
+    ours = _seal_of(body, secret_hash).encode()
+    return type(seal) is str and hmac.compare_digest(seal.encode("utf-8", "replace"), ours)
 
 
 def plan_requests(unsent: Unsent) -> tuple[ExchangeRequest, ...]:

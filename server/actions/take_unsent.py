@@ -8,9 +8,16 @@ from sqlalchemy.orm import Session
 
 from server.actions.take_exchange import Refused, take_exchange
 from server.core.problems import Problem
-from server.db.devices import Device, find_secret_hash, get_device
+from server.db.devices import Device, get_device, list_secret_hashes
 from sync.refusals import WireError
-from sync.unsent import TAMPERED, Unsent, decode_unsent, find_sender, plan_requests
+from sync.unsent import (
+    TAMPERED,
+    Unsent,
+    decode_unsent,
+    find_sender,
+    is_sealed_by,
+    plan_requests,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +43,13 @@ def take_unsent(session: Session, data: bytes, now: datetime) -> TakenUnsent:
 
 
 def _open(session: Session, data: bytes) -> Unsent:
+    """The file, if the device sealed it: by its secret now, or by one it had before it was enrolled again."""
     try:
-        secret_hash = find_secret_hash(session, find_sender(data))
-        if secret_hash is None:
+        hashes = list_secret_hashes(session, find_sender(data))
+        if not hashes:
             raise Problem("unsent.unknown_device")
-        return decode_unsent(data, secret_hash)
+        sealed_by = next((one for one in hashes if is_sealed_by(data, one)), hashes[0])
+        return decode_unsent(data, sealed_by)
     except WireError as error:
         code = "unsent.tampered" if error.code == TAMPERED else "unsent.not_ours"
         raise Problem(code) from error

@@ -93,7 +93,7 @@ PROBLEMS_OF_FILES: dict[str, ProblemKind] = {
     ),
     "unsent.tampered": ProblemKind(
         409,
-        "This file is not as the phone saved it, or the phone was set up again since. Nothing was taken in. "
+        "This file is not as the phone saved it. Nothing was taken in. "
         "Save the file on the phone once more.",
     ),
     "unsent.does_not_follow": ProblemKind(

@@ -29,7 +29,8 @@ values (cast(:id as uuid), :label, :squad, :secret_hash, :now, :expires_at, :app
 """)
 RENEW = text("""
 update device set label = :label, squad = :squad, secret_hash = :secret_hash, secret_expires_at = :expires_at,
-       app_version = :app, lost_at = null, scope_version = scope_version + 1
+       app_version = :app, lost_at = null, scope_version = scope_version + 1,
+       earlier_hashes = (array_prepend(secret_hash, earlier_hashes))[1:5]
 where secret_hash = :old_hash and revoked_at is null
 returning id::text
 """)
@@ -39,7 +40,9 @@ select d.id::text, d.label, d.squad, d.secret_expires_at, d.revoked_at, d.scope_
 from device d
 """
 FIND = text(f"{COLUMNS} where d.secret_hash = :secret_hash")
-SECRET_HASH = text("select secret_hash from device where id = cast(:id as uuid)")
+SECRET_HASHES = text(
+    "select array_prepend(secret_hash, earlier_hashes) from device where id = cast(:id as uuid)"
+)
 GET = text(f"{COLUMNS} where d.id = cast(:id as uuid)")
 # what was heard is written before it moves on: both parts of the statement see the device as it was
 MEET = text("""
@@ -149,10 +152,13 @@ def get_device(session: Session, device: str) -> Device:
     return _device(session.execute(GET, {"id": device}).one())
 
 
-def find_secret_hash(session: Session, device: str) -> str | None:
-    """The hash of the device's secret; None when there is no such device."""
-    found: str | None = session.execute(SECRET_HASH, {"id": device}).scalar()
-    return found
+def list_secret_hashes(session: Session, device: str) -> tuple[str, ...]:
+    """The hash of the device's secret and of those before it, the latest first; none when there is no such device.
+
+    Only the first lets a device in; the others prove that a file was made by it, before it was enrolled again.
+    """
+    found: list[str] | None = session.execute(SECRET_HASHES, {"id": device}).scalar()
+    return tuple(found or ())
 
 
 def _device(row: Row[Any]) -> Device:

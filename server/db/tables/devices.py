@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from server.db.tables.base import TableBase, TextKey, UuidKey
@@ -24,13 +25,14 @@ class EnrolmentCodeRow(TableBase):
 
 
 class DeviceRow(TableBase):
-    """A handheld. `secret_hash`: SHA-256 of its 256-bit secret."""
+    """A handheld. `secret_hash`: SHA-256 of its 256-bit secret; those before it only prove whose file a file is."""
 
     __tablename__ = "device"
     id: Mapped[UuidKey]
     label: Mapped[str]  # "handheld 7": what is written on its back
     squad: Mapped[str] = mapped_column(ForeignKey("squad.code"), index=True)
     secret_hash: Mapped[str] = mapped_column(unique=True)
+    earlier_hashes: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
     enrolled_at: Mapped[datetime]
     secret_expires_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]

@@ -8,9 +8,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from server.actions.enrol_device import revoke_device
+from server.actions.enrol_device import (
+    Asking,
+    enrol,
+    hash_of_secret,
+    issue_enrolment_code,
+    revoke_device,
+)
 from server.actions.take_unsent import take_unsent
 from server.core.problems import Problem
+from server.db.devices import find_device
 from sync.canonical import canonical_json
 from sync.exchange import PROTO, ExchangeHead, SentAt
 from sync.ops import ShiftEnded
@@ -101,6 +108,45 @@ def test_what_somebody_changed_is_refused_whole(make_handset: Make, book: Sessio
     assert refusal_of(book, canonical_json(body).encode()) == "unsent.tampered"
     assert refusal_of(book, file_of(handset, "another phone's secret")) == "unsent.tampered"
     assert count(book, "op") == 0
+
+
+def test_a_file_saved_before_the_phone_was_enrolled_again_is_its_own(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    ops = [handset.visit(usrn=usrn) for usrn in STREETS]
+    data = file_of(handset)
+    secret = handset.enrolled.secret
+    for _ in range(3):
+        code = issue_enrolment_code(book, "S1", "test", NOW)
+        secret = enrol(book, Asking(code, "handheld again", secret=secret), NOW).secret
+    taken = take_unsent(book, data, NOW)
+    assert (taken.device.id, taken.ops) == (handset.enrolled.device, len(ops))
+    assert taken.by_status == {"accepted": 3}
+
+
+def test_an_earlier_secret_proves_a_file_and_lets_nobody_in(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    handset.visit()
+    old = handset.enrolled.secret
+    code = issue_enrolment_code(book, "S1", "test", NOW)
+    enrol(book, Asking(code, "handheld again", secret=old), NOW)
+    assert find_device(book, hash_of_secret(old)) is None
+    again = issue_enrolment_code(book, "S1", "test", NOW)
+    stranger = enrol(book, Asking(again, "somebody", secret=old), NOW)
+    assert stranger.device != handset.enrolled.device
+
+
+def test_a_secret_of_long_ago_proves_nothing_any_more(make_handset: Make, book: Session) -> None:
+    handset = make_handset()
+    handset.visit()
+    data, secret = file_of(handset), handset.enrolled.secret
+    for _ in range(6):
+        code = issue_enrolment_code(book, "S1", "test", NOW)
+        secret = enrol(book, Asking(code, "handheld again", secret=secret), NOW).secret
+    assert refusal_of(book, data) == "unsent.tampered"
 
 
 @pytest.mark.parametrize(
