@@ -167,6 +167,16 @@ class Visit:
 
 
 @dataclass(frozen=True, slots=True)
+class Worked:
+    """A device recorded something of a collection, on whatever street; first received then."""
+
+    round_id: str
+    on: date
+    device: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """What is known of a collection as a whole: by which squad, ended when, heard of when, why left unfinished.
 

@@ -21,6 +21,7 @@ from server.core.facts import (
     Service,
     Shift,
     Visit,
+    Worked,
 )
 from server.core.heard_steps import SquadHeard
 
@@ -36,6 +37,7 @@ class Known:
     rounds: Mapping[str, Round] = field(default_factory=dict)
     moves: tuple[Move, ...] = ()
     visits: tuple[Visit, ...] = ()
+    worked: tuple[Worked, ...] = ()  # also by visits that are not in the pool
     shifts: tuple[Shift, ...] = ()
     heard: tuple[Heard, ...] = ()
     on_app: Mapping[str, date] = field(default_factory=dict)
@@ -125,6 +127,9 @@ class Known:
             of_day = found[visit.round_id, visit.on]
             first = of_day.get(visit.device, visit.received_at)
             of_day[visit.device] = min(first, visit.received_at)
+        for one in self.worked:
+            of_day = found[one.round_id, one.on]
+            of_day[one.device] = min(of_day.get(one.device, one.received_at), one.received_at)
         return found
 
     @cached_property

@@ -26,6 +26,7 @@ from server.core.shift_ends import ShiftEnd, states_of
 from server.core.verdict_words import MadeBy
 from server.db.calendar import find_rounds, list_moves_between
 from server.db.rule_book import RuleBook
+from server.db.worked import list_worked
 from sync.ids import is_uuid
 from sync.words import Outcome, Reason, ReturnOutcome
 
@@ -127,6 +128,7 @@ def gather_known(session: Session, book: RuleBook, asked: Sequence[Report]) -> K
         rounds=rounds,
         moves=moves,
         visits=_visits(session, set(rounds), usrns, span),
+        worked=list_worked(session, set(rounds), (first_at, last_at), book),
         shifts=shifts,
         heard=_heard(session, squads),
         on_app=_on_app(session, squads),

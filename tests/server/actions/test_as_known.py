@@ -161,3 +161,21 @@ def test_a_holiday_or_a_reason_of_then_is_what_an_answer_was_given_by(town: Sess
     assert (then.recomputed, later.recomputed) == ("confirmed_missed", "too_late")
     path = town.execute(text("select current_setting('search_path')")).scalar_one()
     assert "pg_temp" not in path
+
+
+def test_who_is_waited_for_does_not_hang_on_which_streets_are_looked_at(town: Session) -> None:
+    """The device that worked the round, on another street, was heard; a spare that is silent says nothing."""
+    spare = "00000000-0000-0000-0000-000000000008"
+    town.execute(
+        text(
+            "insert into device (id, label, squad, secret_hash, enrolled_at, secret_expires_at, app_version, "
+            "pending_after, scope_version, heard_through, last_contact_at) "
+            "values (:id, 'spare', 'S1', 'x', :at, :at, '', 0, 1, :heard, :heard)"
+        ),
+        {"id": spare, "at": at(6), "heard": at(6, 30)},
+    )
+    hear(town, at(11, 55), at(11, 55))
+    put_visit(town, at(7, 30), usrn=STREETS[2])
+    made = make_report(town, NewReport("refuse", at(12), UPRNS[0]), at(12))
+    assert made.verdict == "round_in_progress"
+    assert verify_verdicts(town, at(12, 5), nothing_shown).differences == ()
