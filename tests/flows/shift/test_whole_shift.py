@@ -42,7 +42,7 @@ from tests.flows.shift.plan import (
 from tests.flows.shift.signal_mast import SignalMast
 from tests.pictures import make_jpeg
 
-pytestmark = [pytest.mark.db, pytest.mark.window]
+pytestmark = [pytest.mark.db, pytest.mark.window, pytest.mark.slow]
 
 KILLED_AFTER = (31, 62)  # touches, counted over all processes
 PATIENCE_S = 600.0  # of a machine that is busy; nothing fails because it was slow
