@@ -116,7 +116,7 @@ class Oak:
     def _find_next(self) -> int:
         """The street under the thumb. What was tapped wrong and not undone before the phone died is undone now."""
         undo = self.hand.state.frame.undo
-        if undo.text.startswith(f"{name_of(UNDONE_AT)}:") and "eather" in undo.text:
+        if undo.text.startswith(f"{name_of(UNDONE_AT)}:") and "weather" in undo.text.lower():
             self.hand.tap(undo.label)
             self.notebook.write("undone", self.hand.clock)
         return int(self.hand.state.next.usrn) - int(usrn_of(0))
