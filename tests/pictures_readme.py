@@ -21,6 +21,13 @@ SHEETS = {
         "app-shift-end",
         "app-round-night",
     ],
+    "readme-app-errands.png": [
+        "app-map",
+        "app-camera-three",
+        "app-returns",
+        "app-messages",
+        "app-settings",
+    ],
     "readme-residents.png": [
         "page-first-phone",
         "page-find-choose-phone",
@@ -37,6 +44,8 @@ SHEETS = {
     ],
     "readme-hub.png": ["page-hub-desk", "page-hub-premises-desk", "page-hub-report-desk"],
     "readme-managers.png": ["page-rounds-desk", "page-collection-desk", "page-missed-desk"],
+    "readme-decisions.png": ["page-decide-desk", "page-incident-desk", "page-policy-tried-desk"],
+    "readme-evidence.png": ["page-passing-desk", "page-street-desk", "page-messages-desk"],
     "readme-squads.png": ["page-squads-desk", "page-enrolment-code-desk", "page-squads-app-desk"],
     "readme-others.png": [
         "page-sign-in-phone",
