@@ -1,6 +1,10 @@
-"""What a squad photographs, drawn: a street between parked vans, as a camera's JPEG with everything a camera notes."""
+"""What a squad photographs, drawn: a street between parked vans, as a camera's JPEG with everything a camera notes.
+
+`python -m tests.crew_app.scenes DIR` writes a few into a folder, for the app on a desktop.
+"""
 
 import random
+import sys
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -50,3 +54,7 @@ def _draw_van(draw: ImageDraw.ImageDraw, x: int, y: int, colour: tuple[int, int,
     draw.rectangle([x + 150, y + 320, x + 250, y + 360], fill=(238, 210, 90))
     for wheel in (x + 30, x + 290):
         draw.ellipse([wheel, y + 370, wheel + 70, y + 460], fill=(24, 24, 26))
+
+
+if __name__ == "__main__":
+    write_camera_folder(Path(sys.argv[1]))
