@@ -48,7 +48,11 @@ class PositionKeptPresenter(Presenter[PositionKeptState]):
             PositionKeptState(
                 frame=self._frame(None),
                 title=_("About position"),
-                passages=(*_list_rules(), Passage(_("Now"), _say_now(fixes, pieces))),
+                passages=(
+                    *_say_what_is_kept(),
+                    *_say_who_and_how_long(),
+                    Passage(_("Now"), _say_now(fixes, pieces)),
+                ),
             )
         )
 
@@ -57,9 +61,8 @@ class PositionKeptPresenter(Presenter[PositionKeptState]):
         self.handset.go(self._came_from)
 
 
-def _list_rules() -> tuple[Passage, ...]:
+def _say_what_is_kept() -> tuple[Passage, ...]:
     hours = {"n": LONGEST_SHIFT_MS // HOUR_MS}
-    days = {"n": KEPT_MS // DAY_MS}
     return (
         Passage(
             _("When"),
@@ -82,6 +85,12 @@ def _list_rules() -> tuple[Passage, ...]:
                 "It marks nothing by itself."
             ),
         ),
+    )
+
+
+def _say_who_and_how_long() -> tuple[Passage, ...]:
+    days = {"n": KEPT_MS // DAY_MS}
+    return (
         Passage(
             _("Who sees it"),
             _(
