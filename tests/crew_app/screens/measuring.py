@@ -58,6 +58,16 @@ def list_cut(root: Widget) -> list[str]:
     return found
 
 
+def list_broken(root: Widget) -> list[str]:
+    """Words wider than their box, which Kivy breaks anywhere; an address may be."""
+    found = []
+    for label in _labels(root):
+        needed, word = _widest_word(label)
+        if needed > label.width + 0.5 and not word.startswith("http"):
+            found.append(f"{word!r} is broken: it needs {needed:.0f}, has {label.width:.0f}")
+    return found
+
+
 def list_overlaps(root: Widget) -> list[str]:
     """Texts that lie on texts, and targets on targets that are not inside them."""
     labels = [(label, _drawn_box(label)) for label in _labels(root)]
@@ -192,6 +202,12 @@ def _needed(label: Label) -> tuple[float, float]:
     """What the text takes when only its width is given."""
     width = label.width if isinstance(label, Words) else label.text_size[0]
     return _measure(label.text, label.font_size, bool(label.bold), width)
+
+
+def _widest_word(label: Label) -> tuple[float, str]:
+    """The widest word and its width: Kivy breaks one that is wider than its box anywhere."""
+    core = CoreLabel(font_size=label.font_size, bold=label.bold)
+    return max((float(core.get_extents(word)[0]), word) for word in label.text.split() or [""])
 
 
 @lru_cache(maxsize=20_000)
