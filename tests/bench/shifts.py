@@ -1,14 +1,15 @@
 """What squads record in a shift, and the requests that carry it: made before anything is timed."""
 
 import gzip
+import hashlib
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sync.exchange import PROTO, ExchangeHead, ExchangeRequest, SentAt, encode_request, sent_op
 from sync.ids import uuid7
-from sync.ops import CapturedTime, Op, Position, Seen, Visit, entity_of_visit
+from sync.ops import Attachment, CapturedTime, Op, Position, Seen, Visit, entity_of_visit
 from sync.wire import body_of
 from sync.words import ClockQuality, OpKind, Outcome, Reason
 from tests.bench.town import ON, UPRNS, round_of, squad_of, streets_of
@@ -35,6 +36,23 @@ def make_shift(number: int, count: int, seed: int = 7) -> Shift:
     inc = uuid7(START_MS, rng.randbytes(10))
     on = ON + timedelta(days=seed)
     return Shift(number, inc, tuple(_ops((number, on), count, rng)))
+
+
+def photographed(shift: Shift, jpeg: bytes, every: int = 20) -> tuple[Shift, list[bytes]]:
+    """The same shift with a photo at every so many-th operation, and the photos: all alike but for a comment."""
+    ops, photos = [], []
+    for op in shift.ops:
+        if op.seq % every == 0:
+            comment = f"{shift.inc} {op.seq}".encode()
+            photo = (
+                jpeg[:2] + b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment + jpeg[2:]
+            )
+            name = hashlib.sha256(photo).hexdigest()
+            ops.append(replace(op, photos=(Attachment(name, len(photo), "image/jpeg"),)))
+            photos.append(photo)
+        else:
+            ops.append(op)
+    return replace(shift, ops=tuple(ops)), photos
 
 
 def _ops(of: tuple[int, date], count: int, rng: random.Random) -> Iterator[Op]:

@@ -27,6 +27,7 @@ from server.db.devices import find_device
 from server.db.session import db, transaction
 from sync.canonical import hash_of_text
 from sync.cursor import Cursor, encode_cursor
+from sync.photos import PART_TYPE, TUS
 from sync.wire import body_of, decode_feed
 from tests.bench.line import Call, Took, race, race_work, send_all
 from tests.bench.shifts import Shift, bodies_of
@@ -76,6 +77,25 @@ class Ours:
         headers = self.headers(shift.number)
         bodies = bodies_of(shift, batch)
         return [Call("POST", "/v1/exchange", body, headers) for body in bodies]
+
+    def photo_calls(self, number: int, photos: Sequence[bytes]) -> list[Call]:
+        """Each photo in one part: how a device on Wi-Fi sends it."""
+        bearer = ("Authorization", f"Bearer {self.secrets[number]}")
+        return [
+            Call(
+                "PATCH",
+                f"/v1/blobs/{hashlib.sha256(photo).hexdigest()}",
+                photo,
+                (
+                    bearer,
+                    ("Content-Type", PART_TYPE),
+                    ("Upload-Offset", "0"),
+                    ("Upload-Length", str(len(photo))),
+                    ("Tus-Resumable", TUS),
+                ),
+            )
+            for photo in photos
+        ]
 
     def prepare(self, clients: Clients, batch: int) -> list[list[Call]]:
         return [
@@ -142,7 +162,7 @@ class Floor:
             "ent": "text",
             "squad": "text",
             "h": "text",
-            "body": "jsonb",
+            "body": "json",
             "status": "text",
             "received_at": "timestamptz",
         }

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from tests.bench.line import Call, race
-from tests.bench.shifts import Shift, make_shift
+from tests.bench.shifts import Shift, make_shift, photographed
 from tests.bench.sides import Floor, JsonFloor, Kinto, Ours, Pouch, find_missing_peers
+from tests.pictures import make_photo
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 ROUNDS, DEVICES, EACH, KINTO_EACH = 3, 4, 500, 20
+PHOTOS_EACH = 10  # of each device's 75
 BATCHES, CLIENTS = (100, 500), (1, 2)
 
 
@@ -88,8 +90,14 @@ def test_pulling_everything(ours: Ours) -> None:
 
 
 def test_the_end_of_a_shift_and_a_morning(ours: Ours) -> None:
-    storm = [ours.calls_of(make_shift(n, 1_500, seed=5), 250) for n in range(50)]
-    report("storm: 50 devices x 1,500 ops, batch 250", race(ours.server.port, storm, 2), 75_000)
+    jpeg = make_photo(1, 640, 480)
+    shifts = [photographed(make_shift(n, 1_500, seed=5), jpeg) for n in range(50)]
+    storm = [ours.calls_of(shift, 250) for shift, _ in shifts]
+    what = "storm: 50 devices x 1,500 ops, 5 % with a photo, batch 250"
+    report(what, race(ours.server.port, storm, 2), 75_000)
+    sent = [ours.photo_calls(n, photos[:PHOTOS_EACH]) for n, (_, photos) in enumerate(shifts)]
+    took = race(ours.server.port, sent, 2)
+    print(f"their photos, {len(jpeg):,} bytes: {len(took.each_s) / took.all_s:,.0f} a second")
     ours.enrol_all(range(50))
     morning = [ours.calls_of(make_shift(n % 50, 20, seed=10_000 + n), 100) for n in range(2_000)]
     lanes: list[list[Call]] = [[c for calls in morning[n::100] for c in calls] for n in range(100)]
