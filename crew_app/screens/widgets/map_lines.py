@@ -37,7 +37,7 @@ varying vec4 frag_color;
 varying vec2 tex_coord0;
 varying vec2 across;
 void main(void) {
-    float half_px = vHalf * grow + 0.5;
+    float half_px = vHalf > 0.0 ? vHalf * grow + 0.5 : 0.0; // of no width: nothing is drawn at all
     vec2 spot = (vPlace - middle) * scale + corner + vOut * half_px;
     across = vec2(vSide * half_px, half_px);
     gl_Position = projection_mat * modelview_mat * vec4(spot, 0.0, 1.0);
