@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+from datetime import UTC, datetime
 from functools import partial
 
 import click
@@ -26,7 +27,7 @@ def work(every_s: float, *, once: bool) -> None:
     photos = PhotoFiles(settings.data_dir / "photos")
     packs = PackFiles(settings.data_dir / "packs")
     look = partial(look_once, photos, settings.photos_kept, settings.tracks_kept)
-    packs.drop_old()
+    packs.drop_old(datetime.now(UTC))
     with app.app_context():
         if once:
             done = look()
@@ -39,4 +40,4 @@ def work(every_s: float, *, once: bool) -> None:
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
-        keep_looking(stop, every_s, lambda: (packs.drop_old(), look())[1])
+        keep_looking(stop, every_s, lambda: (packs.drop_old(datetime.now(UTC)), look())[1])

@@ -51,7 +51,7 @@ def hand_out() -> Response:
     at = now()
     with transaction() as session:
         wanted = Wanted(get_device_in_service(session, at), days)
-        begun = _find_begun(wanted)
+        begun = _find_begun(wanted, at)
         data = b"" if begun else encode_pack(hand_out_pack(session, wanted.device, days, at))
     if begun is not None:
         return _answer_rest(begun)
@@ -60,13 +60,13 @@ def hand_out() -> Response:
     return _answer_packed(_keep(wanted, data, at))
 
 
-def _find_begun(wanted: Wanted) -> KeptPack | None:
+def _find_begun(wanted: Wanted, at: datetime) -> KeptPack | None:
     """The pack that the device has a part of. One of which it has all begins anew: it was of no use to it."""
     tag = _TAG.fullmatch(request.headers.get("If-Range", ""))
     start = _START.fullmatch(request.headers.get("Range", ""))
     if tag is None or start is None:
         return None
-    kept = _pack_files().find(wanted.device.id, wanted.name, tag[1])
+    kept = _pack_files().find(wanted.device.id, wanted.name, tag[1], at)
     return kept if kept is not None and int(start[1]) < len(kept.data) else None
 
 
@@ -74,9 +74,9 @@ def _keep(wanted: Wanted, data: bytes, at: datetime) -> KeptPack:
     packed = gzip.compress(data, 6, mtime=0)
     kept = KeptPack(packed, hashlib.sha256(packed).hexdigest())
     try:
-        _pack_files().put(wanted.device.id, wanted.name, kept)
+        _pack_files().put(wanted.device.id, wanted.name, kept, at)
     except OSError:  # then a download that breaks off begins anew
-        _log.warning("The pack of %s could not be kept at %s.", wanted.device.id, at, exc_info=True)
+        _log.warning("The pack of %s could not be kept.", wanted.device.id, exc_info=True)
     return kept
 
 

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from server.actions.enrol_device import revoke_device
-from server.store.pack_files import KEPT_S, PackFiles
+from server.store.pack_files import KEPT, PackFiles
 from sync.packs import decode_pack
 from tests.server.handset import Handset
 from tests.server.round_book import NOW
@@ -98,7 +97,7 @@ def test_an_old_pack_begins_anew(client: FlaskClient, make_handset: Make, app: F
     handset = make_handset()
     first = ask(client, handset)
     (kept,) = _kept(app, handset)
-    os.utime(kept, (time.time(), time.time() - KEPT_S - 1))
+    _age(kept)
     assert rest(client, handset, first, 50).status_code == 200
 
 
@@ -129,9 +128,15 @@ def test_old_packs_are_deleted(client: FlaskClient, make_handset: Make, app: Fla
     for handset in (old, new):
         ask(client, handset)
     (kept,) = _kept(app, old)
-    os.utime(kept, (time.time(), time.time() - KEPT_S - 1))
-    assert PackFiles(app.config["SETTINGS"].data_dir / "packs").drop_old() == 1
+    _age(kept)
+    PackFiles(app.config["SETTINGS"].data_dir / "packs").drop_old(NOW)
     assert (len(_kept(app, old)), len(_kept(app, new))) == (0, 1)
+
+
+def _age(path: Path) -> None:
+    """As if it had been kept since just over the time."""
+    then = path.stat().st_mtime - KEPT.total_seconds() - 60
+    os.utime(path, (then, then))
 
 
 def _kept(app: Flask, handset: Handset) -> list[Path]:
