@@ -75,6 +75,9 @@ lock: ## pin requirements*.txt anew from requirements*.in
 	@export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1; for list in requirements requirements-dev; do \
 	  $(VENV)/uv pip compile -q --python-version 3.11 $$list.in --generate-hashes --no-header -o $$list.txt; done
 
+score: ## score the verdicts of four weeks of a generated city against what truly happened (COUNCIL=city/2/2026-11-20)
+	@$(VENV)/python -m server demo score --weeks 4 $(if $(COUNCIL),--council $(COUNCIL))
+
 kills: ## kill handhelds, server and database at random points (ROUNDS=200)
 	@$(VENV)/python -m tests.sync.kills --rounds $(or $(ROUNDS),200) $(if $(SEED),--seed $(SEED))
 
