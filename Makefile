@@ -5,7 +5,7 @@ VENV := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 WORKERS ?= 2
 
-.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench bench-peers pictures lock sim score kills fuzz races docs
+.PHONY: help setup run app stop reset logs test test-fast check lint types layers spelling fix bench bench-peers pictures lock sim score kills fuzz races docs languages
 
 help: ## list the verbs
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  \033[1m%-10s\033[0m %s\n", $$1, $$2}'
@@ -71,8 +71,11 @@ pictures: ## take the pictures of the app's screens and of every page anew
 docs: ## write docs/database.md and docs/problems.md anew from the code
 	@$(VENV)/python -m tests.habits.write_database && $(VENV)/python -m tests.habits.write_problems
 
+languages: ## write the app's catalogues anew after a text was added or changed
+	@$(VENV)/python -m tests.habits.write_catalogues
+
 lock: ## pin requirements*.txt anew from requirements*.in
-	@export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1; for list in requirements requirements-dev; do \
+	@export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1; for list in requirements requirements-dev requirements-phone; do \
 	  $(VENV)/uv pip compile -q --python-version 3.11 $$list.in --generate-hashes --no-header -o $$list.txt; done
 
 score: ## score the verdicts of four weeks of a generated city against what truly happened (COUNCIL=city/2/2026-11-20)
