@@ -1,6 +1,6 @@
 """Every screen of the app in many looks, one sheet a look, a few for the docs: `python -m tests.pictures_looks DIR`.
 
-Each look is a process of its own: a window has one size. With `--few DOCS` two small sheets go there as well.
+Each look is a process of its own: a window has one size. With `--few DOCS` a small sheet goes there as well.
 """
 
 import argparse
@@ -54,12 +54,9 @@ def take(folder: Path, name: str) -> None:
 
 
 def keep_few(folder: Path, docs: Path) -> None:
-    """The same screens in four languages, at the smallest size and the largest text; and the settings themselves."""
+    """The same screens in four languages, at the smallest size and the largest text."""
     spoken = [folder / look / f"{LOOKS[look][3]}-{shown}.png" for look in SPOKEN for shown in SHOWN]
     _save(make_sheet(spoken, across=len(SHOWN), scale=0.6), docs / "app-languages.png")
-    names = ("settings", "settings-below", "settings-off", "depot-locked", "lock-wrong")
-    settings = [folder / "small" / f"en-{name}.png" for name in names]
-    _save(make_sheet(settings, across=len(names), scale=0.6), docs / "app-settings.png")
 
 
 def _save(sheet: Image.Image, path: Path) -> None:

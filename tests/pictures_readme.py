@@ -1,11 +1,17 @@
-"""Puts single pictures side by side for the README: python -m tests.pictures_readme DIR."""
+"""Puts single pictures side by side for the README: `python -m tests.pictures_readme FROM INTO`.
+
+Beside the chosen ones there are two sheets of everything: all screens of the app, and all pages on a desk's screen.
+"""
 
 import sys
 from pathlib import Path
 
 from PIL import Image
 
+from tests.pictures_sheet import make_sheet
+
 HEIGHT, GAP = 720, 16
+COLOURS = 128  # a third of the bytes, and nobody sees it
 SHEETS = {
     "readme-app.png": [
         "app-round",
@@ -75,16 +81,25 @@ def put_side_by_side(pictures: list[Image.Image]) -> Image.Image:
     for tile in tiles:
         sheet.paste(tile, (left, 0))
         left += tile.width + GAP
-    return sheet.quantize(128)  # a third of the bytes, and nobody sees it
+    return sheet.quantize(COLOURS)
 
 
-def main(folder: Path) -> None:
-    """Write every sheet into the folder the single pictures are in."""
+def put_all(folder: Path, into: Path) -> None:
+    """Everything there is, small."""
+    everything = {"all-app.png": ("app-*.png", 0.4), "all-pages.png": ("page-*-desk.png", 0.3)}
+    for name, (pattern, scale) in everything.items():
+        sheet = make_sheet(sorted(folder.glob(pattern)), across=8, scale=scale)
+        sheet.quantize(COLOURS).save(into / name, optimize=True)
+
+
+def main(folder: Path, into: Path) -> None:
+    """Write every sheet."""
     for name, parts in SHEETS.items():
         put_side_by_side(
             [Image.open(folder / f"{part}.png").convert("RGB") for part in parts]
-        ).save(folder / name, optimize=True)
+        ).save(into / name, optimize=True)
+    put_all(folder, into)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]))
