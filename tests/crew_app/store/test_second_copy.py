@@ -215,7 +215,7 @@ def test_what_a_tap_shows_is_what_the_whole_rule_would_show(tmp_path: Path) -> N
     )
     phone = make_phone(tmp_path)
     phone.take_pack(make_pack(marks=marks))
-    chance, made = random.Random(5), []
+    chance, made = random.Random(5), list[Op]()
     for _ in range(120):
         phone.clock.pass_time(30_000)
         if made and chance.random() < 0.2:
