@@ -10,7 +10,7 @@ os.environ.setdefault("KIVY_NO_ARGS", "1")
 os.environ.setdefault("KIVY_NO_FILELOG", "1")
 os.environ.setdefault("KIVY_HOME", str(Path(__file__).parent.parent / ".kivy"))
 
-pytest_plugins = ["tests.database"]
+pytest_plugins = ["tests.database", "tests.chromium"]
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 

@@ -14,8 +14,9 @@ from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
 from tests.browser.conftest import DESK, PHONE
-from tests.browser.live import Live, chromium, running_council
+from tests.browser.live import Live, running_council
 from tests.browser.places import PLACES, sign_in
+from tests.chromium import chromium
 
 
 def main(folder: Path) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.live import Live, chromium, running_council
+from tests.browser.live import Live, running_council
 
 PHONE = ViewportSize(width=360, height=800)
 DESK = ViewportSize(width=1280, height=900)
@@ -24,13 +24,6 @@ def live(tmp_path_factory: pytest.TempPathFactory, worker: str) -> Iterator[Live
 def worker() -> str:
     """A name that no other test process has."""
     return str(os.getpid())
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium."""
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

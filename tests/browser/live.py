@@ -1,4 +1,4 @@
-"""A real server on a database of its own, in a thread, for real browsers; and the browser they are."""
+"""A real server on a database of its own, in a thread, for real browsers."""
 
 import threading
 from collections.abc import Iterator
@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import make_server
 
 from server.app import create_app
@@ -18,17 +17,6 @@ from server.store.photo_files import PhotoFiles
 from tests.browser.evidence import add_evidence
 from tests.database import drop_database, make_database
 from tests.server.web.town import NOW, People, build_town
-
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +61,3 @@ def running_council(database: str, data_dir: Path) -> Iterator[Live]:
         with app.app_context():
             db.engine.dispose()
         drop_database(database)
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """The system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        browser.close()

@@ -15,7 +15,7 @@ from crew_app.device.camera import FolderCamera
 from crew_app.store.enrolment import find_enrolment
 from server.db.overview import list_squads
 from server.db.session import transaction
-from tests.browser.live import Live, chromium, running_council
+from tests.browser.live import Live, running_council
 from tests.browser.places import sign_in
 from tests.crew_app.screens.test_whole_app import wait_for
 from tests.pictures import make_jpeg
@@ -33,12 +33,6 @@ def live(tmp_path: Path) -> Iterator[Live]:
         settings = live.app.config["SETTINGS"]
         live.app.config["SETTINGS"] = replace(settings, base_url=live.url)
         yield live
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def show_code(page: Page, live: Live) -> None:

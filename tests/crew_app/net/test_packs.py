@@ -73,6 +73,9 @@ class CutServer:
         return f"{head}\r\n".encode() + body
 
     def close(self) -> None:
+        self._socket.shutdown(
+            socket.SHUT_RDWR
+        )  # wakes who waits in accept; a close alone lets one more in
         self._socket.close()
 
 
