@@ -1,7 +1,7 @@
 """Takes a photo into a file. What becomes of the file is the caller's.
 
 `then` is called with the path, or with None when no photo was taken; on Android on another thread than the screen's.
-Why the handset's own camera app takes it: docs/decisions/0012-the-handsets-own-camera-app-takes-the-photos.md.
+Why the handset's own camera app takes it: docs/decisions/0018-the-handsets-own-camera-app-takes-the-photos.md.
 """
 
 import importlib
