@@ -44,6 +44,7 @@ from crew_app.store.problems import StoreError
 from crew_app.store.rebuilt import find_rebuilt, note_rebuilt
 from crew_app.store.shifts import find_open_shift
 from crew_app.store.whereabouts import find_whereabouts
+from crew_app.sweeping import Sweeper
 
 DEFAULT_SERVER = "http://127.0.0.1:8000"
 DRESS_EVERY_S = 60.0  # how often the theme looks whether it has become dark
@@ -108,6 +109,8 @@ class CrewApp(App):
         load_shared_rules()
         self.dress()
         Window.bind(on_keyboard=self._on_keyboard)
+        self._sweeper = Sweeper(Clock.get_time())
+        Window.bind(on_motion=self._on_motion)
         self._looking = Clock.schedule_interval(lambda _dt: self.look(), LOOK_EVERY_S)
         self._dressing = Clock.schedule_interval(lambda _dt: self.dress(), DRESS_EVERY_S)
         self._pick_up_photos()
@@ -189,7 +192,7 @@ class CrewApp(App):
         self._readying.cancel()
         self._handset.gps.stop()
         self._dressing.cancel()
-        Window.unbind(on_keyboard=self._on_keyboard)
+        Window.unbind(on_keyboard=self._on_keyboard, on_motion=self._on_motion)
 
     def go(self, place: Place) -> None:
         """Show a screen, built when it is first wanted."""
@@ -218,6 +221,9 @@ class CrewApp(App):
             return "outbox"  # says what happened to the records
         return "round" if find_open_shift(self.store) is not None else "shift_start"
 
+    def _on_motion(self, *_: object) -> None:
+        self._sweeper.touched(Clock.get_time())
+
     def look(self) -> None:
         """Compute the shown state anew when another thread or process has committed."""
         version = read_version(self.store)
@@ -225,6 +231,7 @@ class CrewApp(App):
             self._version = version
             self.presenters[self._manager.current].refresh()
         self._track()
+        self._sweeper.sweep_if_quiet(Clock.get_time())
 
     def _track(self) -> None:
         """Take what the receiver has, and let the screen look where the phone is."""

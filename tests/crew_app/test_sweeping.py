@@ -1,0 +1,44 @@
+"""Unreachable objects are looked for while nobody touches the screen."""
+
+import gc
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from crew_app.sweeping import EVERY_S, QUIET_S, SELDOM, Sweeper
+
+
+class Ring:
+    """Refers to itself: only a search finds it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+
+@pytest.fixture(autouse=True)
+def as_it_was() -> Iterator[None]:
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def test_it_waits_for_a_quiet_moment() -> None:
+    sweeper = Sweeper(0.0)
+    lost = weakref.ref(Ring())
+    sweeper.touched(1.0)
+    assert not sweeper.sweep_if_quiet(1.0 + QUIET_S / 2)
+    assert sweeper.sweep_if_quiet(1.0 + QUIET_S)
+    assert lost() is None
+
+
+def test_it_does_not_search_again_at_once() -> None:
+    sweeper = Sweeper(0.0)
+    assert sweeper.sweep_if_quiet(QUIET_S)
+    assert not sweeper.sweep_if_quiet(QUIET_S + EVERY_S / 2)
+    assert sweeper.sweep_if_quiet(QUIET_S + EVERY_S)
+
+
+def test_python_searches_everything_only_where_nobody_ever_rests() -> None:
+    Sweeper(0.0)
+    assert gc.get_threshold()[2] == SELDOM
