@@ -101,6 +101,7 @@ def _scroll(app: Any, frames: int) -> dict[str, Any]:
     step = STEP_PX / max(1.0, rows.children[0].height - rows.height)
     wall, own = [], []
     for _ in range(frames):
+        app._on_motion()  # the finger that scrolls
         rows.scroll_y = max(0.0, rows.scroll_y - step)
         one = _timed(_frame)
         wall.append(one[0] * 1e3)
