@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass, field, replace
 
+from crew_app.presenters.closing import close_shift, leave_shift
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.phrases import say_streets
 from crew_app.presenters.presenter import Frame, Presenter
-from crew_app.presenters.recording import record_shift
 from crew_app.presenters.tiles import Tile, make_tiles
-from crew_app.presenters.tracking import seal_piece
 from crew_app.store.rounds import list_other_squads, list_reasons, list_streets
-from crew_app.store.shifts import Shift
-from sync.digest import EMPTY_DIGEST
-from sync.ops import ShiftEnded
-from sync.words import Level, Reason
+from sync.words import Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +79,14 @@ class HandOverPresenter(Presenter[HandOverState]):
         shift = self._shift()
         if shift is None or not self.state.can_hand:
             return
-        if self._save(lambda: self._close(shift)):
-            self.handset.gps.stop()
-            self.handset.hurry()
-            self.handset.go(Place("shift_over"))
+        if self._save(lambda: close_shift(self.handset, shift, self._reason, self._squad)):
+            leave_shift(self.handset)
             return
         self.refresh()
 
     def back(self) -> None:
         """Go back to the end of the shift."""
         self.handset.go(Place("shift_end"))
-
-    def _close(self, shift: Shift) -> None:
-        seal_piece(self.handset, shift, longest_ms=0)  # the rest of the track, before the manifest
-        ended = ShiftEnded(
-            shift.round_id,
-            shift.on,
-            ops=0,  # the store fills in the manifest in the transaction that records it
-            last_seq=0,
-            digest=EMPTY_DIGEST,
-            handed_over_to=self._squad,
-            reason=Reason(self._reason),
-        )
-        record_shift(self.handset, ended)
 
 
 def _say(name: str, left: int) -> str:

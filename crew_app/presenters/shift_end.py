@@ -2,21 +2,18 @@
 
 from dataclasses import dataclass, field, replace
 
+from crew_app.presenters.closing import close_shift, leave_shift
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
 from crew_app.presenters.marking import LEFT
 from crew_app.presenters.photographing import PhotosShown, show_photos
 from crew_app.presenters.phrases import say_premises, say_records, say_streets
 from crew_app.presenters.presenter import Frame, Presenter
-from crew_app.presenters.recording import record_shift
 from crew_app.presenters.tiles import Tile, make_tiles
-from crew_app.presenters.tracking import seal_piece
 from crew_app.store.ops import list_ops
 from crew_app.store.rounds import StreetCard, find_collection, list_reasons, list_streets
-from crew_app.store.shifts import Shift
-from sync.digest import EMPTY_DIGEST
-from sync.ops import Op, Retraction, ShiftEnded, Visit
-from sync.words import Level, Outcome, Reason
+from sync.ops import Op, Retraction, Visit
+from sync.words import Level, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +102,8 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
         shift = self._shift()
         if shift is None or not self.state.can_end:
             return
-        if self._save(lambda: self._close(shift)):
-            self.handset.gps.stop()
-            self.handset.hurry()
-            self.handset.go(Place("shift_over"))
+        if self._save(lambda: close_shift(self.handset, shift, self._reason, None)):
+            leave_shift(self.handset)
             return
         self.refresh()
 
@@ -123,15 +118,6 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
     def back(self) -> None:
         """Go back to the streets."""
         self.open_round()
-
-    def _close(self, shift: Shift) -> None:
-        seal_piece(self.handset, shift, longest_ms=0)  # the rest of the track, before the manifest
-        record_shift(self.handset, self._ended(shift))
-
-    def _ended(self, shift: Shift) -> ShiftEnded:
-        """The store fills in the manifest in the transaction that records it."""
-        reason = Reason(self._reason) if self._reason else None
-        return ShiftEnded(shift.round_id, shift.on, 0, 0, EMPTY_DIGEST, reason=reason)
 
     def _tiles(self) -> tuple[Tile, ...]:
         tiles = make_tiles(list_reasons(self.handset.store, [Level.ROUND]))
