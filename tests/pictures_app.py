@@ -138,6 +138,14 @@ class Shoot:
             ("outbox-refused", self._refused),
             ("round-end", self._finish),
             ("shift-end-done", lambda: self._go("shift_end")),
+            *self._list_settings(),
+            *Errands(self).list_steps(),
+            *RoundWork(self).list_steps(),
+            *MapWork(self).list_steps(),
+        ]
+
+    def _list_settings(self) -> list[Step]:
+        return [
             ("settings", lambda: self._go("settings")),
             ("settings-below", self._scroll_down),
             ("settings-off", lambda: self._at("settings").choose("network", "off")),
@@ -147,9 +155,6 @@ class Shoot:
             ("lock-new", lambda: self._at("depot").set_pin()),
             ("depot-locked", self._lock),
             ("lock-wrong", self._mistype),
-            *Errands(self).list_steps(),
-            *RoundWork(self).list_steps(),
-            *MapWork(self).list_steps(),
         ]
 
     def _at(self, screen: str) -> Any:
