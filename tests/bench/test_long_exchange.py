@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from tests.bench.line import Call, race
+from tests.bench.peers import Kinto, Pouch, find_missing_peers
 from tests.bench.shifts import Shift, make_shift, photographed
-from tests.bench.sides import Floor, JsonFloor, Kinto, Ours, Pouch, find_missing_peers
+from tests.bench.sides import Floor, JsonFloor, Ours
 from tests.pictures import make_photo
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
