@@ -132,7 +132,7 @@ def test_one_tap_on_the_card_completes_and_the_street_is_inked_in(map_hand: "Han
         op.data for op in list_ops(map_hand.app.store, COLLECTION) if isinstance(op.data, Visit)
     ]
     assert [(one.usrn, one.outcome) for one in visits] == [(usrn, Outcome.COMPLETED)]
-    map_hand.frames(3)
+    map_hand.frames(30)
     done = tuple(round(part * 255) for part in theme.done_ink[:3])
     assert before != done
     assert pixel(map_hand, shown.spot_of(usrn)) == done  # the bar that undoes it moved the map
