@@ -29,17 +29,7 @@ from server.core.verdicts import judge
 from sync.words import Outcome, Reason, ReturnOutcome
 from tests.server.core.make import ON, at, make_known, make_premises
 
-HOURS = st.integers(0, 24 * 5 * 4).map(lambda q: at(q / 4))
-END = at(24 * 9)
-PREMISES = (
-    make_premises("5001", bin_store_id="B1", house="1"),
-    make_premises("5002", bin_store_id="B1", house="2"),
-    make_premises("5003", entry_id="E7", house="3"),
-)
 Draw = Callable[..., Any]
-POLICIES = st.sampled_from(sorted(PRESETS))
-
-
 POLICIES = st.sampled_from(sorted(PRESETS))
 MOMENTS = st.one_of(
     st.datetimes(min_value=datetime(1, 1, 1), max_value=datetime(9999, 12, 31)).map(  # noqa: DTZ001 - made aware

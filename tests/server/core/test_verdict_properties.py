@@ -1,4 +1,4 @@
-"""What must hold of every verdict, whatever the facts: order, repetition and delay decide nothing, nothing raises."""
+"""What must hold of every verdict, whatever the facts: order, repetition and delay decide nothing."""
 
 import random
 from dataclasses import replace
