@@ -20,6 +20,7 @@ from crew_app.presenters.language import use_catalogue, use_language
 from crew_app.presenters.lock import DIGITS
 from crew_app.presenters.settings import OWN_NAMES
 from crew_app.store.database import Store
+from tests import pictures_looks
 from tests.crew_app.phone import make_phone
 from tests.habits.write_catalogues import TRANSLATED, forms_of, read_catalogue
 from tests.pictures_app import Shoot
@@ -205,6 +206,10 @@ def words_outside(text: str) -> set[str]:
     while re.search(r"\[[^\[\]]*\]", text):
         text = re.sub(r"\[[^\[\]]*\]", " ", text)
     return set(re.findall(r"[^\W\d_]{2,}", text))
+
+
+def test_the_pictures_are_of_the_longest_language() -> None:
+    assert pictures_looks.LONGEST == LONGEST
 
 
 def test_a_word_outside_the_catalogues_would_be_found() -> None:
