@@ -8,8 +8,9 @@
 At most one request is under way. What the answers mean is in `sync.answers`.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from functools import lru_cache
 
 from sync.answers import on_failure, on_response
 from sync.canonical import hash_of_text, read_json
@@ -28,6 +29,7 @@ from sync.clock import corrected_time
 from sync.device_log import DeviceLog, Effects, Requeue, StoredOp
 from sync.exchange import (
     LARGEST_BODY,
+    MOST_OPS,
     PROTO,
     ExchangeHead,
     ExchangeRequest,
@@ -109,7 +111,7 @@ def _needs_pack(state: ClientState, log: DeviceLog, moment: Moment) -> bool:
 def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
     reading = moment.reading
     waiting = log.pending_run(state.pace.batch, LARGEST_BODY - ROOM_FOR_HEAD)
-    sound = tuple(_sent(op) for op in takewhile(_is_sound, waiting))
+    sound = tuple(_sound(waiting))
     is_rescue = bool(waiting) and (not sound or needs_rescue(state.pace))
     run = waiting[:1] if is_rescue else waiting[: len(sound)]
     est_ms, quality = corrected_time(
@@ -133,12 +135,19 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
     return Request(Purpose.EXCHANGE, "POST", "/v1/exchange", reading, said, run)
 
 
-def _is_sound(op: StoredOp) -> bool:
-    """Whether the text is still what was recorded; storage that fails may have changed it."""
-    return hash_of_text(op.body) == op.h
+def _sound(waiting: Sequence[StoredOp]) -> Iterator[SentOp]:
+    for op in waiting:
+        sent = _find_sent(op)
+        if sent is None:
+            return
+        yield sent
 
 
-def _sent(op: StoredOp) -> SentOp:
+@lru_cache(maxsize=MOST_OPS)  # the same batch is asked for again after every failure
+def _find_sent(op: StoredOp) -> SentOp | None:
+    """The operation as it travels; None when the text is not what was recorded: storage that fails may change it."""
+    if hash_of_text(op.body) != op.h:
+        return None
     return SentOp(op.seq, op.id, read_json(op.body), op.h, text=op.body)
 
 

@@ -6,6 +6,7 @@ import sys
 import time
 from multiprocessing import Pool
 
+from tests.sync.sim.haste import make_haste
 from tests.sync.sim.play import STEPS, play, play_telling
 from tests.sync.sim.violation import Violation
 
@@ -39,7 +40,7 @@ def play_many(first: int, schedules: int, jobs: int) -> int:
         range(at, min(at + AT_ONCE, first + schedules))
         for at in range(first, first + schedules, AT_ONCE)
     ]
-    with Pool(jobs) as pool:
+    with Pool(jobs, make_haste) as pool:
         for done, (broken, took_s) in enumerate(pool.imap(play_share, shares), 1):
             cpu_s += took_s
             if broken is not None:

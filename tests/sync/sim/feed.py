@@ -15,6 +15,7 @@ from tests.sync.sim.tables import Collection, DeviceRow, Tables, held_by
 PAGE = 6
 
 read_cursor = lru_cache(maxsize=4_096)(decode_cursor)
+write_cursor = lru_cache(maxsize=4_096)(encode_cursor)
 
 
 def read_page(
@@ -60,7 +61,7 @@ def head_of(tables: Tables) -> int:
 def cursor_at(tables: Tables, device: DeviceRow, n: int) -> str:
     """The cursor behind a change."""
     row = tables.changes.get(n)
-    return encode_cursor(Cursor(tables.epoch, n, "" if row is None else row.tag, device.scope))
+    return write_cursor(Cursor(tables.epoch, n, "" if row is None else row.tag, device.scope))
 
 
 def make_pack(tables: Tables, device: DeviceRow, now_ms: int) -> Pack:

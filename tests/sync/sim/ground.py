@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sync.canonical import canonical_json, hash_of_text
+from server.actions.swift_ops import swift_text
+from sync.canonical import hash_of_text
 from sync.clock import Anchor, Reading, corrected_time
 
 ON = date(2026, 5, 4)  # a Monday
@@ -82,7 +83,7 @@ def write_op(
         "squad": known.squad,
         "data": _data(draft, known),
     }
-    body = canonical_json(raw)
+    body = swift_text(raw)
     return body, hash_of_text(body)
 
 

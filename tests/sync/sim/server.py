@@ -1,6 +1,7 @@
 """The server of the simulated world: requests in, answers out, transactions that may stay open, and its misfortunes."""
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from random import Random
 
 from sync.canonical import canonical_json
@@ -233,6 +234,7 @@ def as_bytes(given: Given) -> Answer:
     return given
 
 
+@cache
 def problem(status: int, code: str) -> Answer:
     """A refusal of the server's."""
     return Answer(status, canonical_json({"code": code}).encode())

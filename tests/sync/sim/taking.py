@@ -5,12 +5,11 @@ seen by others only when it commits, which is its last slice.
 """
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from random import Random
 
 from server.actions.op_changes import Outcomes, draft_changes
 from sync.cursor import Stream, find_cursor
-from sync.digest import EMPTY_DIGEST
 from sync.exchange import ExchangeRequest, OpResult, Prefix, SentAt, SentOp
 from sync.judging import Facts, ReadOp, judge_op
 from sync.ledger import (
@@ -31,6 +30,7 @@ from tests.sync.sim.writing import Writes, write
 Key = tuple[str, ...]
 Slices = Generator[Key | None, None, "Taken | Refused"]
 MAY_RUN = None
+NOTHING_YET = LogState()
 USRNS = frozenset(STREETS)
 COLLECTIONS = tuple((round_id, ON) for round_id in ROUNDS)
 
@@ -294,11 +294,12 @@ class Taking:
         self._write(base)
         for sent in run.changed:
             tables.opaque[sent.id] = b"content changed"
-        tables.incs[head.inc] = replace(held, state=run.log)
-        self._hear(run.log)
+        tables.incs[head.inc] = IncRow(held.device, run.log)
+        haves = self._true_haves()
+        self._hear(run.log, haves)
         results = run.answered | self.writes.results
-        done = tuple(results[op.id] for op in self.request.ops)
-        return Taken(done, self._haves())
+        done = tuple([results[op.id] for op in self.request.ops])
+        return Taken(done, self.bench.rules.tell(haves))
 
     def _write(self, base: int) -> None:
         bench = self.bench
@@ -311,12 +312,11 @@ class Taking:
         if bench.rules.numbers_last:
             bench.tables.head += len(self.writes.drafts)
 
-    def _hear(self, log: LogState) -> None:
+    def _hear(self, log: LogState, haves: tuple[Prefix, ...]) -> None:
         told = [sent.raw["time"] for sent in self.request.ops if "time" in sent.raw]
         last = SentAt(told[-1]["est_ms"], ClockQuality(told[-1]["quality"])) if told else None
         heard = self.bench.rules.heard(self.request.head, log, last, self.now_ms)
-        holds_all = self.bench.rules.holds_all(self.request.head, self._true_haves())
-        if heard is not None and holds_all:
+        if heard is not None and self.bench.rules.holds_all(self.request.head, haves):
             kept = self.bench.tables.heard
             kept[self.device] = max(heard, kept.get(self.device, heard))
 
@@ -325,7 +325,8 @@ class Taking:
 
     def _true_haves(self) -> tuple[Prefix, ...]:
         head, incs = self.request.head, self.bench.tables.incs
-        asked = dict.fromkeys((head.inc, *head.known))
-        held = {inc: incs[inc].state for inc in asked if inc in incs}
-        empty = LogState(0, EMPTY_DIGEST)
-        return tuple((inc, held.get(inc, empty).have, held.get(inc, empty).digest) for inc in asked)
+        held = [
+            (inc, incs[inc].state if inc in incs else NOTHING_YET)
+            for inc in dict.fromkeys((head.inc, *head.known))
+        ]
+        return tuple([(inc, log.have, log.digest) for inc, log in held])

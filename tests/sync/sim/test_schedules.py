@@ -53,6 +53,21 @@ def test_a_seed_replays_exactly(seed: int) -> None:
     assert told.count("\n") > 50
 
 
+def test_haste_changes_nothing_but_the_time() -> None:
+    told = """
+from tests.sync.sim.haste import list_frozen, make_haste
+from tests.sync.sim.play import play_telling
+hastened = len(list_frozen())
+make_haste()
+assert hastened > 50 and not list_frozen()
+print("\\n".join(play_telling(16)))
+"""
+    hasty = subprocess.run(
+        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert hasty.stdout == tell_in_a_process_of_its_own(16, "1")
+
+
 def test_a_broken_promise_is_told_with_its_seed_and_history() -> None:
     rules = next(one.rules for one in REMOVALS if one.name == "reconciliation")
     found = find_violation(500, rules)

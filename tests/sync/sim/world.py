@@ -103,7 +103,7 @@ class World:
 
     def pick(self) -> Handset:
         """Any handset."""
-        return self.rng.choice(self.handsets)
+        return self.handsets[int(self.rng.random() * len(self.handsets))]
 
 
 def new_world(rng: Random, rules: Rules, on_wire: bool = False, walls_off_ms: int = 0) -> World:
