@@ -5,8 +5,10 @@ it (`down`: the answer is lost). Afterwards the line is good. `bytes_per_s` slow
 """
 
 import contextlib
+import fcntl
 import socket
 import struct
+import termios
 import threading
 import time
 from collections.abc import Iterator
@@ -14,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 STEP = 4096
+WAIT_AT_MOST_S = 5.0
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: close sends RST
 
 
@@ -82,7 +85,7 @@ def _carry(
         while data := source.recv(STEP):
             if left is not None and len(data) >= left:
                 sink.sendall(data[:left])
-                time.sleep(0.02)  # what was let through arrives before the reset overtakes it
+                _wait_until_taken(sink)
                 break
             sink.sendall(data)
             if left is not None:
@@ -103,3 +106,14 @@ def _carry(
         with contextlib.suppress(OSError):
             end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             end.close()
+
+
+def _wait_until_taken(sink: socket.socket) -> None:
+    """What was let through has arrived before a reset throws away whatever still waits to be sent."""
+    until = time.monotonic() + WAIT_AT_MOST_S
+    waiting = bytearray(4)
+    while time.monotonic() < until:
+        fcntl.ioctl(sink, termios.TIOCOUTQ, waiting)
+        if not any(waiting):
+            return
+        time.sleep(0.001)
