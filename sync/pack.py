@@ -7,6 +7,7 @@ mirror tables with it in one transaction and never touches its operations.
 from dataclasses import dataclass
 from datetime import date
 
+from sync.exchange import OpResult
 from sync.words import Level, Outcome, Reason, ReturnOutcome, WhyTakenBack
 
 
@@ -117,6 +118,7 @@ class PackReturn:
     outcome: ReturnOutcome | None = None
     answered_ms: int | None = None
     answer_reason: Reason | None = None
+    answered_by: str | None = None  # the squad's own operation: what takes the answer back names it
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,3 +166,4 @@ class Pack:
     marks: tuple[PackMark, ...] = ()
     purpose: str = ""  # what is recorded and why, shown at the start of a shift
     squads: tuple[PackSquad, ...] = ()  # the others that use the app
+    resolved: tuple[OpResult, ...] = ()  # of operations that were quarantined: what a person made of them since

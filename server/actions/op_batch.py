@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from server.actions.op_answers import list_streets_taken_back, lock_answers, take_answers
 from server.actions.op_changes import Outcomes, draft_changes, touched_by
 from server.actions.op_facts import gather_facts, places_of
 from server.actions.op_rows import Fate, row_of
@@ -19,7 +20,7 @@ from server.db.changes import DraftChange
 from server.db.collections import ShiftEnd, end_shift, start_shift
 from server.db.devices import Device
 from server.db.ground import Ground
-from server.db.op_effects import add_tracks, answer_returns, expect_blobs, unname_photos
+from server.db.op_effects import add_tracks, expect_blobs, unname_photos
 from server.db.ops import Retracting, add_ops, count_ops_before, list_retracting
 from server.db.visits import NewVisit, Street, add_visits, list_visits_at, retract_visits
 from sync.exchange import OpResult, SentOp
@@ -90,8 +91,10 @@ def decide_batch(
     ops = tuple(one.taken for one in judged if one.taken is not None)
 
     places, held = places_of(session, ops)
-    visit_ids = [op.id for op in ops if isinstance(op.data, Visit)]
-    waiting = _rightful(list_retracting(session, visit_ids), ops)
+    lock_answers(session, ops, held)
+    held = {**held, **list_streets_taken_back(session, ops, held)}
+    statements = [op.id for op in ops if isinstance(op.data, Visit | ReturnAnswered)]
+    waiting = _rightful(list_retracting(session, statements), ops)
     retracted = frozenset(_taken_back(ops)) | frozenset(waiting)
     stage = Stage(sender.epoch, sender.inc, sender.device.label, retracted)
     placed = place_statements(ops, list_visits_at(session, places), stage)
@@ -107,6 +110,9 @@ def apply_batch(session: Session, sender: Sender, decided: Decided, now: datetim
     add_visits(session, sender.device.id, visits, now)
     retract_visits(session, list(_taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
+    rounds = {one.round_id for one in decided.ground.returns.values()}
+    rounds |= {round_id for round_id, _, _ in decided.held.values()}
+    take_answers(session, ops, decided.waiting, rounds, now)
 
     outcomes = Outcomes(
         ops,
@@ -184,7 +190,6 @@ def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: dateti
             start_shift(session, op.data.round_id, op.data.on, at)
         elif isinstance(op.data, ShiftEnded):
             end_shift(session, _end_of(session, op, op.data, sender), now)
-    answer_returns(session, [(op, op.data) for op in ops if isinstance(op.data, ReturnAnswered)])
     add_tracks(session, device, [(op, op.data) for op in ops if isinstance(op.data, Track)], now)
     expect_blobs(session, device, ops, now)
     unname_photos(session, [op.data.op_id for op in ops if isinstance(op.data, Retraction)])

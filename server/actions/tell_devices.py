@@ -4,6 +4,7 @@ What is told is numbered by the caller, last in its transaction; `tell_devices` 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -30,11 +31,13 @@ def tell_devices(session: Session, now: datetime) -> int:
 
 
 def draft_of(told: ReturnTold) -> Iterator[DraftChange]:
-    """To the squad that is asked; what became of it, to all it concerns."""
+    """To the squad that is asked; what became of it, or that it waits again after all, to all it concerns."""
     is_over = told.is_cancelled or told.body.outcome is not None
-    others = sorted(told.concerned - {told.asked}) if is_over else []
+    others = sorted(told.concerned - {told.asked}) if is_over or told.is_again else []
     body = None if told.is_cancelled else encode_return(told.body)
-    ent, op = told.body.return_id, told.answered_by
+    ent, op = told.body.return_id, told.first_op
     yield DraftChange(told.asked, ent, RETURN, op, body)
+    is_shown = is_over and not told.is_cancelled
+    shown = encode_return(replace(told.body, answered_by=None)) if is_shown else None
     for squad in others:
-        yield DraftChange(squad, ent, RETURN, None, body)
+        yield DraftChange(squad, ent, RETURN, None, shown)

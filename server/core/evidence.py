@@ -187,7 +187,7 @@ def _gone_back_to(
         a.at
         for a in answers
         if a.outcome is ReturnOutcome.RETURNED
-        and a.received_at <= as_known
+        and a.is_known(as_known)
         and a.at <= report.made_at  # for who reported before, it is the answer to their report
         and (since is None or a.at > since)
     ]

@@ -232,6 +232,7 @@ class ReturnAnswer:
     """What became of a return for a report (or for the incident it hangs on).
 
     `place`: of an incident's return the round, day, street and entry that were gone back to.
+    `retracted_at`: when we were told that it was not so.
     """
 
     report_id: str
@@ -240,6 +241,12 @@ class ReturnAnswer:
     received_at: datetime
     reason: Reason | None = None
     place: tuple[str, date, str, str | None] | None = None
+    retracted_at: datetime | None = None
+
+    def is_known(self, as_known: datetime) -> bool:
+        """Did it stand, as known?"""
+        is_gone = self.retracted_at is not None and self.retracted_at <= as_known
+        return self.received_at <= as_known and not is_gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _moments(known: Known, after: datetime, until: datetime) -> set[datetime]:
     found |= {h.received_at for h in known.heard}
     found |= {h.lost_at for h in known.heard if h.lost_at is not None}
     found |= {m.received_at for m in known.moves} | {a.received_at for a in known.returns}
+    found |= {a.retracted_at for a in known.returns if a.retracted_at is not None}
     found |= {m.withdrawn_at for m in known.moves if m.withdrawn_at is not None}
     found |= {r.withdrawn_at for r in known.reports if r.withdrawn_at is not None}
     return {m for m in found if m > ALWAYS and after < m <= until}

@@ -38,7 +38,7 @@ def choose_squad(own: str | None, near: Sequence[str]) -> str | None:
 
 def is_returned(answers: Iterable[ReturnAnswer], as_known: datetime) -> bool:
     """Was it gone back to with success, as known? A return that failed leaves the report open."""
-    known = [a for a in answers if a.received_at <= as_known]
+    known = [a for a in answers if a.is_known(as_known)]
     last = max(known, key=lambda a: (a.at, a.outcome), default=None)
     return last is not None and last.outcome is ReturnOutcome.RETURNED
 

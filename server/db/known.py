@@ -79,8 +79,7 @@ ON_APP = text(
     "select code, on_app_from from squad where code = any(:squads) and on_app_from is not null"
 )
 ANSWERS = text("""
-select a.report::text, b.outcome, b.answered_at, b.reason,
-       greatest(a.since, coalesce(o.received_at, b.answer_received_at, b.answered_at)) as received_at,
+select a.report::text, x.outcome, x.at, x.reason, greatest(a.since, x.received_at) as received_at, x.retracted_at,
        a.incident is not null as is_street, b.round_id, b.on_date, b.usrn, i.entry_id
 from (
   select distinct v.report, v.incident, null::timestamptz as since
@@ -92,9 +91,8 @@ from (
   where v.report = any(cast(:reports as uuid[]))
 ) a
 join "return" b on b.report = a.report or b.incident = a.incident
-left join op o on o.id = b.answered_by
+join return_answer x on x.return_id = b.id
 left join incident i on i.id = b.incident
-where b.outcome is not null
 """)
 
 
@@ -325,10 +323,11 @@ def _answers(session: Session, reports: list[str]) -> tuple[ReturnAnswer, ...]:
         ReturnAnswer(
             report_id=row.report,
             outcome=ReturnOutcome(row.outcome),
-            at=row.answered_at,
+            at=row.at,
             received_at=row.received_at,
             reason=None if row.reason is None else Reason(row.reason),
             place=(row.round_id, row.on_date, row.usrn, row.entry_id) if row.is_street else None,
+            retracted_at=row.retracted_at,
         )
         for row in session.execute(ANSWERS, {"reports": [r for r in reports if is_uuid(r)]})
     )

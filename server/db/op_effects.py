@@ -1,4 +1,4 @@
-"""Squads' answers to returns, and what is kept beside operations: tracks, and photos that are to come."""
+"""What is kept beside operations: tracks, and photos that are to come."""
 
 import json
 from collections.abc import Sequence
@@ -8,16 +8,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.direct import ask
-from sync.ops import Op, ReturnAnswered, Track
+from sync.ops import Op, Track
 
-ANSWER = text("""
-update "return" set answered_at = to_timestamp(t.est_ms / 1000.0), answered_by = t.op, outcome = t.outcome,
-       reason = t.reason
-from (select * from unnest(cast(:ids as uuid[]), cast(:ops as uuid[]), cast(:outcomes as text[]),
-                           cast(:reasons as text[]), cast(:ests as bigint[]))
-        as t(id, op, outcome, reason, est_ms)) t
-where "return".id = t.id and "return".answered_at is null
-""")
 ADD_TRACKS = text("""
 insert into track (id, device, round_id, on_date, fixes, received_at)
 select t.id, cast(:device as uuid), t.round_id, t.on_date, cast(t.fixes as jsonb), :now
@@ -46,23 +38,6 @@ from (select distinct sha256 from gone order by sha256) g
 where blob.sha256 = g.sha256
   and not exists (select from op_photo x where x.sha256 = g.sha256 and x.op not in (select op from gone))
 """)
-
-
-def answer_returns(session: Session, answers: Sequence[tuple[Op, ReturnAnswered]]) -> None:
-    """Note what became of returns; the first answer to each counts."""
-    if not answers:
-        return
-    ask(
-        session,
-        ANSWER,
-        {
-            "ids": [data.return_id for _, data in answers],
-            "ops": [op.id for op, _ in answers],
-            "outcomes": [data.outcome.value for _, data in answers],
-            "reasons": [None if data.reason is None else data.reason.value for _, data in answers],
-            "ests": [op.time.est_ms for op, _ in answers],
-        },
-    )
 
 
 def add_tracks(

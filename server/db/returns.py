@@ -27,9 +27,14 @@ ADD_AGAIN = text(
     ADD.text.replace("b.cancelled_at is null", "b.cancelled_at is null and b.answered_at is null")
 )
 FULFIL = text("""
-update "return" set answered_at = greatest(t.at, made_at), outcome = 'returned', answer_received_at = :now
-from unnest(cast(:incidents as uuid[]), cast(:ats as timestamptz[])) as t(incident, at)
-where "return".incident = t.incident and answered_at is null and cancelled_at is null
+with done as (
+  update "return" set answered_at = greatest(t.at, made_at), outcome = 'returned', answer_received_at = :now
+  from unnest(cast(:incidents as uuid[]), cast(:ats as timestamptz[])) as t(incident, at)
+  where "return".incident = t.incident and answered_at is null and cancelled_at is null
+  returning "return".id, "return".answered_at
+)
+insert into return_answer (return_id, outcome, at, received_at)
+select id, 'returned', answered_at, :now from done order by id
 """)
 CANCEL_OF_INCIDENTS = text("""
 update "return" set cancelled_at = :now
@@ -40,8 +45,15 @@ update "return" set cancelled_at = :now where report = cast(:report as uuid) and
   and cancelled_at is null
 """)
 ANSWER = text("""
-update "return" set answered_at = :now, answer_received_at = :now, outcome = :outcome
-where id = cast(:id as uuid) and answered_at is null and cancelled_at is null returning round_id, on_date, usrn
+with done as (
+  update "return" set answered_at = :now, answer_received_at = :now, outcome = :outcome
+  where id = cast(:id as uuid) and answered_at is null and cancelled_at is null
+  returning id, round_id, on_date, usrn
+), kept as (
+  insert into return_answer (return_id, outcome, at, received_at)
+  select id, cast(:outcome as text), cast(:now as timestamptz), cast(:now as timestamptz) from done
+)
+select round_id, on_date, usrn from done
 """)
 OF_REPORTS = text("""
 select b.id::text, a.report::text as for_report, b.incident::text, b.made_at, b.due_at, b.answered_at, b.outcome,

@@ -1,6 +1,7 @@
 """Returns and what devices were told of them. Whoever changes a return need not think of devices: it is found here.
 
-`told` says what the feed said last: null, open or done. Rows that another transaction changes just now are left to it.
+`told` says what the feed said last: null, open or done; again: what it said was taken back since. Rows that another
+transaction changes just now are left to it.
 """
 
 from dataclasses import dataclass
@@ -16,24 +17,25 @@ from sync.words import Reason, ReturnOutcome
 
 RETURN_COLUMNS = """
 r.id::text, r.usrn, r.uprn, coalesce(p.address, s.name) as address, r.reason, r.due_at, r.round_id, r.on_date,
-i.reason as why, r.outcome, r.answered_at
+i.reason as why, r.outcome, r.answered_at, r.answered_by::text
 """
 RETURN_PLACE = """
 join street s on s.usrn = r.usrn left join premises p on p.uprn = r.uprn left join incident i on i.id = r.incident
 """
 UNTOLD = """
 r.squad is not null and r.told is distinct from 'done'
-and (r.told is null or r.answered_at is not null or r.cancelled_at is not null)
+and (r.told is null or r.told = 'again' or r.answered_at is not null or r.cancelled_at is not null)
 """
 TELL = text(f"""
 with due as (
-  select r.id from "return" r where {UNTOLD} order by r.id limit :most for update skip locked
+  select r.id, r.told from "return" r where {UNTOLD} order by r.id limit :most for update skip locked
 ), told as (
   update "return" r set told = case when r.answered_at is null and r.cancelled_at is null then 'open' else 'done' end
-  from due where r.id = due.id returning r.*
+  from due where r.id = due.id returning r.*, due.told is not distinct from 'again' as is_again
 )
-select {RETURN_COLUMNS}, r.squad, r.cancelled_at, r.answered_by::text, o.squad as answering, rd.squad as serves,
-       c.squad as holds, coalesce(c.held_by, '{{}}') as held_by
+select {RETURN_COLUMNS}, r.squad, r.cancelled_at, r.is_again, o.squad as answering, rd.squad as serves,
+       c.squad as holds, coalesce(c.held_by, '{{}}') as held_by,
+       case when not exists (select from change n where n.op = r.answered_by) then r.answered_by::text end as first_op
 from told r {RETURN_PLACE} join round rd on rd.id = r.round_id left join op o on o.id = r.answered_by
 left join collection c on c.round_id = r.round_id and c.on_date = r.on_date
 order by r.id
@@ -47,14 +49,16 @@ update "return" r set told = 'done' where {UNTOLD} and coalesce(r.answered_at, r
 class ReturnTold:
     """A return that devices are told of. asked: whose it is; concerned: all the squads that had to do with it.
 
-    answered_by: the operation that answered it, if one did.
+    is_again: they were told of an answer that was taken back. first_op: the operation that answered it, if one did and
+    no change carries it yet.
     """
 
     body: PackReturn
     asked: str
     concerned: frozenset[str]
     is_cancelled: bool
-    answered_by: str | None
+    is_again: bool
+    first_op: str | None
 
 
 def take_untold_returns(session: Session, most: int) -> list[ReturnTold]:
@@ -83,6 +87,7 @@ def return_of(row: Row[Any]) -> PackReturn:
         outcome=None if row.outcome is None else ReturnOutcome(row.outcome),
         answered_ms=_ms(row.answered_at) if answered else None,
         answer_reason=Reason(row.reason) if answered and row.reason else None,
+        answered_by=row.answered_by,
     )
 
 
@@ -93,7 +98,8 @@ def _told(row: Row[Any]) -> ReturnTold:
         asked=row.squad,
         concerned=frozenset(squad for squad in concerned if squad),
         is_cancelled=row.cancelled_at is not None and row.answered_at is None,
-        answered_by=row.answered_by,
+        is_again=row.is_again,
+        first_op=row.first_op,
     )
 
 

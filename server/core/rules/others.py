@@ -38,9 +38,7 @@ def is_still_open(
 ) -> bool:
     """Was the earlier report open when this one was made? A return that failed, or was made, ends it."""
     answers = [
-        a
-        for a in known.answers_of(earlier.id)
-        if a.received_at <= as_known and a.at <= report.made_at
+        a for a in known.answers_of(earlier.id) if a.is_known(as_known) and a.at <= report.made_at
     ]
     if not answers:
         return True

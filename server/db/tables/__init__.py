@@ -22,6 +22,7 @@ from server.db.tables.reports import (
     NotificationRow,
     ReportContactRow,
     ReportRow,
+    ReturnAnswerRow,
     ReturnRow,
     VerdictRow,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "ReportContactRow",
     "ReportPhotoRow",
     "ReportRow",
+    "ReturnAnswerRow",
     "ReturnRow",
     "RoundRow",
     "RoundStreetRow",

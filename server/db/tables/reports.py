@@ -135,7 +135,7 @@ class ReturnRow(TableBase):
             postgresql_where="answered_at is null and cancelled_at is null",
         ),
         Index("ix_return_untold", "id", postgresql_where="told is distinct from 'done'"),
-        CheckConstraint("told in ('open', 'done')", name="told_known"),
+        CheckConstraint("told in ('open', 'done', 'again')", name="told_known"),
         Index("ix_return_failed", "answered_at", postgresql_where="outcome = 'return_failed'"),
     )
     id: Mapped[UuidKey]
@@ -154,9 +154,24 @@ class ReturnRow(TableBase):
     outcome: Mapped[str | None]
     reason: Mapped[str | None]
     cancelled_at: Mapped[datetime | None]
-    told: Mapped[
-        str | None
-    ]  # what devices were told of it by the feed: that it is open, or that it is done
+    # what devices were told of it by the feed: that it is open, or done; again: what they were told was taken back
+    told: Mapped[str | None]
+
+
+class ReturnAnswerRow(TableBase):
+    """What somebody said became of a return, also where it was taken back. A return shows the latest that stands."""
+
+    __tablename__ = "return_answer"
+    __table_args__ = (CheckConstraint(one_of("outcome", ReturnOutcome), name="outcome_known"),)
+    id: Mapped[int] = mapped_column(Identity(), primary_key=True)
+    return_id: Mapped[UUID] = mapped_column(ForeignKey("return.id"), index=True)
+    op: Mapped[UUID | None] = mapped_column(unique=True)  # none: a manager, or a completed street
+    outcome: Mapped[str]
+    reason: Mapped[str | None]
+    at: Mapped[datetime]
+    received_at: Mapped[datetime]
+    retracted_at: Mapped[datetime | None]
+    retracted_by: Mapped[UUID | None]
 
 
 class DisputeRow(TableBase):
