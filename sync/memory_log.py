@@ -212,6 +212,8 @@ class MemoryLog:
         if effects.pack is not None:
             self.pack, self.mirror = effects.pack, _mirror_of(effects.pack)
             self._cursor, self._pack_on = effects.pack.cursor, effects.pack_on
+            for result in effects.pack.resolved:
+                self._resolve(result)
         for change in effects.feed:
             self.mirror[change.kind, change.ent] = change
             self._resolve(find_resolved(change))

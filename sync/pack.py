@@ -166,4 +166,4 @@ class Pack:
     marks: tuple[PackMark, ...] = ()
     purpose: str = ""  # what is recorded and why, shown at the start of a shift
     squads: tuple[PackSquad, ...] = ()  # the others that use the app
-    resolved: tuple[OpResult, ...] = ()  # of operations that were quarantined: what a person made of them since
+    resolved: tuple[OpResult, ...] = ()  # what people made of operations that were quarantined

@@ -14,7 +14,7 @@ from sync.shapes import Unknown, read_shape, write_shape
 
 RESOLVED = "op.resolved"
 IN_COLLECTION = ("streets", "entries", "premises")
-IN_PACK = ("reasons", "returns", "messages", "marks", "streams", "squads")
+IN_PACK = ("reasons", "returns", "messages", "marks", "streams", "squads", "resolved")
 
 
 def encode_pack(pack: Pack) -> bytes:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from crew_app.store.anchor import find_anchor, put_anchor
 from crew_app.store.database import Store, transaction
-from crew_app.store.feed import STATE_OF_STATUS, apply_feed
+from crew_app.store.feed import STATE_OF_STATUS, apply_feed, apply_resolved
 from crew_app.store.forget import forget_before
 from crew_app.store.incarnation import (
     begin_incarnation,
@@ -151,6 +151,8 @@ def _apply_to_mirror(connection: sqlite3.Connection, effects: Effects) -> None:
     if effects.pack is not None:
         put_pack(connection, effects.pack)
         put_setting(connection, "pack_on", effects.pack_on and effects.pack_on.isoformat())
+        for result in effects.pack.resolved:
+            apply_resolved(connection, result)
     apply_feed(connection, effects.feed)
     for ent in _places_of(connection, effects.settled):
         show_again(connection, ent)

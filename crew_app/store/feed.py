@@ -27,7 +27,7 @@ def apply_feed(connection: sqlite3.Connection, changes: Iterable[Change]) -> Non
     """Apply the changes in their order, inside the caller's transaction."""
     for change in changes:
         if change.kind == RESOLVED:
-            _apply_resolved(connection, find_resolved(change))
+            apply_resolved(connection, find_resolved(change))
         elif change.kind == "mark":
             _apply_mark(connection, change)
         elif change.kind == "return":
@@ -47,7 +47,7 @@ def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:
     show_again(connection, change.ent)
 
 
-def _apply_resolved(connection: sqlite3.Connection, result: OpResult | None) -> None:
+def apply_resolved(connection: sqlite3.Connection, result: OpResult | None) -> None:
     """A person looked at an operation the server had held back. One that is not held back here is passed over."""
     if result is None:
         return

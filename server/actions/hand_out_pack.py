@@ -15,6 +15,7 @@ from server.core.facts import Round
 from server.db.changes import get_stream
 from server.db.council import get_council
 from server.db.devices import Device
+from server.db.held_ops import list_resolved
 from server.db.pack import (
     find_squad_name,
     list_held_collections,
@@ -34,6 +35,7 @@ from sync.pack import Pack, PackCollection, PackMark
 from sync.placing import Standing
 
 MOST_DAYS = 14
+RESOLVED_TOLD = timedelta(days=31)  # a device keeps what is settled for 30
 
 Due = tuple[Round, date]
 
@@ -58,6 +60,7 @@ def hand_out_pack(session: Session, device: Device, days: tuple[date, ...], now:
         marks=_marks(session, due),
         purpose=council.purpose,
         squads=list_pack_squads(session, device.squad, min(days)),
+        resolved=list_resolved(session, device, now - RESOLVED_TOLD),
     )
 
 

@@ -1,7 +1,7 @@
 """A manager decides about a quarantined operation: again as it is, again with a repaired body, or dismissed.
 
-What came in stays as evidence. The outcome goes to the device's squad as a change `op.resolved`, and an operation that
-is taken goes through the same gather, decide and apply as any other.
+What came in stays as evidence. The outcome goes out as a change `op.resolved` and with every pack from then on, and an
+operation that is taken goes through the same gather, decide and apply as any other.
 """
 
 import base64
@@ -179,4 +179,5 @@ def _still(held: HeldOp) -> OpResult:
 
 
 def _resolved(held: HeldOp, result: OpResult) -> DraftChange:
-    return DraftChange(held.device_squad, held.id, RESOLVED, None, encode_resolved(result))
+    """To all devices: the one it concerns may be of another squad by the time it reads, and others pass it over."""
+    return DraftChange(None, held.id, RESOLVED, None, encode_resolved(result))

@@ -10,7 +10,9 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.core.problems import Problem
+from server.db.devices import Device
 from sync.exchange import OpResult
+from sync.words import OpStatus
 
 HELD_COLUMNS = """
 select o.id::text, o.inc::text, o.seq, o.kind, o.v, o.ent, o.squad, o.h, o.status, o.reason, o.fault, o.body,
@@ -27,6 +29,12 @@ OPAQUE = text("""
 select p.id, p.why, p.payload, p.seq, p.op_id::text, p.received_at, d.label as device_label, d.squad as device_squad
 from opaque_payload p left join device d on d.id = p.device
 where p.resolved_at is null order by p.received_at, p.id limit :most
+""")
+RESOLVED = text("""
+select distinct on (o.id) o.id::text, o.status, o.reason, o.superseded_by::text as by
+from op_repair r join op o on o.id = r.op join incarnation i on i.inc = o.inc
+where r.made_at > :since and o.status <> 'quarantined' and (i.device = cast(:device as uuid) or o.squad = any(:squads))
+order by o.id
 """)
 SETTLE = text("""
 update op set status = :status, reason = :reason, superseded_by = cast(:by as uuid), kind = :kind, v = :v, ent = :ent,
@@ -121,6 +129,13 @@ def list_held_payloads(session: Session, most: int) -> list[HeldPayload]:
     """The payloads nobody has looked at, oldest first."""
     rows = session.execute(OPAQUE, {"most": most}).mappings()
     return [HeldPayload(**{**row, "payload": bytes(row["payload"])}) for row in rows]
+
+
+def list_resolved(session: Session, device: Device, since: datetime) -> tuple[OpResult, ...]:
+    """What people made of operations that were held back, of a device or of any squad it was ever enrolled for."""
+    values = {"device": device.id, "squads": sorted(device.squads), "since": since}
+    rows = session.execute(RESOLVED, values)
+    return tuple(OpResult(r.id, OpStatus(r.status), reason=r.reason, by=r.by) for r in rows)
 
 
 def settle_held_op(session: Session, result: OpResult, told: Sorted) -> None:

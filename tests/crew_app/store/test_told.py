@@ -1,5 +1,6 @@
 """What the feed tells the phone besides marks, and what the phone lets go of after thirty days."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,19 @@ def test_a_dismissed_operation_is_shown_no_more_and_listed_with_why(phone: Phone
     assert not is_shown(phone, op)
     (refused,) = list_refused(phone.store)
     assert (refused.op.id, refused.reason) == (op.id, "dismissed")
+
+
+def test_what_the_feed_did_not_tell_comes_with_the_pack(phone: Phone) -> None:
+    held, waiting = record(phone, 1), record(phone, 2)
+    settle(phone, held, OpStatus.QUARANTINED)
+    decided = OpResult(held.id, OpStatus.REJECTED, reason="dismissed")
+    told = (decided, OpResult(waiting.id, OpStatus.REJECTED))
+    phone.take_pack(replace(make_pack(), resolved=told))
+    counts = count_ops(phone.store)
+    assert (counts.quarantined, counts.rejected, counts.pending) == (0, 1, 1)
+    assert not is_shown(phone, held)
+    (refused,) = list_refused(phone.store)
+    assert refused.reason == "dismissed"
 
 
 def test_one_that_waits_or_is_accepted_already_is_left_alone(phone: Phone) -> None:
