@@ -10,12 +10,13 @@ from typing import Any
 from crew_app.device.camera import FolderCamera
 from crew_app.device.gps import ReplayGps
 from crew_app.presenters.handset import Place
+from crew_app.presenters.return_again import NOTHING
 from crew_app.store.device_log import StoredLog
 from crew_app.store.photos import PhotoSending, put_sending
 from sync.device_log import Effects
 from sync.exchange import Change, OpResult
 from sync.packs import encode_message, encode_return
-from sync.words import OpStatus, Reason
+from sync.words import OpStatus, Reason, WhyTakenBack
 from tests.crew_app.errands import (
     LONG,
     OVERDUE,
@@ -61,6 +62,12 @@ class Errands:
             ("return-premises-why", self._why_premises),
             ("return-sure", self._sure),
             ("return-done", lambda: self._at("return").finish()),
+            ("return-later", self._wait),
+            ("return-wrong", lambda: self._at("return").take_back()),
+            ("return-right", lambda: self._at("return").give(WhyTakenBack.NOT_SO)),
+            ("return-gone", lambda: self._at("return").give(NOTHING)),
+            ("", lambda: self._at("return").finish()),
+            ("", lambda: self._at("return").finish()),
             ("returns-one-done", lambda: self._go("returns")),
             ("messages", lambda: self._go("messages")),
             ("message-long", lambda: self._at("messages").open(LONG)),
@@ -130,6 +137,11 @@ class Errands:
     def _sure(self) -> None:
         self._at("return").back()
         self._at("return").finish()
+
+    def _wait(self) -> None:
+        """So long that the answer is not fresh any more."""
+        self._clock.pass_time(10 * MINUTE_MS)
+        self._at("return").refresh()
 
     def _scan(self) -> None:
         self._at("enrol").scan()

@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
-from crew_app.presenters.place_words import ent_of, name_place, say_by, say_entry, say_why
+from crew_app.presenters.place_words import ent_of, name_place, say_by, say_entry
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import correct_visit
-from crew_app.presenters.tiles import Tile, list_materials, make_tiles
+from crew_app.presenters.tiles import Tile, list_materials, list_whys, make_tiles
 from crew_app.store.history import Entry, Fate, list_history
 from crew_app.store.rounds import list_reasons
 from crew_app.store.shifts import Shift
@@ -15,12 +15,6 @@ from sync.ops import Visit
 from sync.words import Level, Outcome, Reason, WhyTakenBack
 
 NOTHING, PARTLY = "nothing", "partly"
-_ICONS = {
-    WhyTakenBack.MISTAPPED: "undo",
-    WhyTakenBack.WRONG_PLACE: "streets",
-    WhyTakenBack.WRONG_REASON: "cross",
-    WhyTakenBack.NOT_SO: "again",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +142,7 @@ class CorrectPresenter(Presenter[CorrectState]):
 
     def _list_tiles(self, entry: Entry) -> tuple[Tile, ...]:
         if self._why is None:
-            return tuple(
-                Tile(why.value, say_why(why, is_premises=bool(self._uprn)), _ICONS[why])
-                for why in WhyTakenBack
-                if why is not WhyTakenBack.WRONG_REASON or entry.reason is not None
-            )
+            return list_whys(entry.reason, is_premises=bool(self._uprn))
         if self._reason is not None:
             return list_materials(self._reason)
         return self._list_outcomes(entry)

@@ -81,9 +81,25 @@ def correct_visit(
     wrong: the key of its place, and its operation, of this phone or another. right: None where nothing is to be stated.
     """
     ent, op_id = wrong
-    gone = _capture(handset, ent, Retraction(op_id, why))
-    stated = () if right is None else (_capture(handset, entity_of_visit(right), right),)
-    ops = append_ops(handset.store, (gone, *stated))
+    stated = () if right is None else ((entity_of_visit(right), right),)
+    return _correct(handset, ent, Retraction(op_id, why), stated)
+
+
+def correct_answer(
+    handset: Handset, wrong: tuple[str, str], why: WhyTakenBack, right: ReturnAnswered | None
+) -> tuple[Op, ...]:
+    """The same of an answer of the squad. wrong: the return, and the operation. right: None where it waits again."""
+    return_id, op_id = wrong
+    ent = entity_of_return(return_id)
+    stated = () if right is None else ((ent, right),)
+    return _correct(handset, ent, Retraction(op_id, why), stated)
+
+
+def _correct(
+    handset: Handset, ent: str, gone: Retraction, stated: tuple[tuple[str, OpData], ...]
+) -> tuple[Op, ...]:
+    captures = [_capture(handset, where, data) for where, data in ((ent, gone), *stated)]
+    ops = append_ops(handset.store, tuple(captures))
     handset.wake()
     return ops
 

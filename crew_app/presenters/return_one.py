@@ -1,4 +1,7 @@
-"""One return: why, where, until when; and the squad's answer: collected, or could not and why, with a photo of it."""
+"""One return: why, where, until when; and the squad's answer: collected, or could not and why, with a photo of it.
+
+An answer given just now is taken back at once; one given earlier is corrected, with the reason.
+"""
 
 from dataclasses import dataclass, field
 
@@ -9,7 +12,13 @@ from crew_app.presenters.photo_offer import PhotoOffer, make_offer
 from crew_app.presenters.phrases import say_day
 from crew_app.presenters.premises import outcome_of
 from crew_app.presenters.presenter import Frame, Presenter
-from crew_app.presenters.recording import capture_time, record_answer
+from crew_app.presenters.recording import (
+    capture_time,
+    correct_answer,
+    record_answer,
+    take_back,
+)
+from crew_app.presenters.return_again import answer_of, list_rights, say_gone
 from crew_app.presenters.returning import (
     Answer,
     Sign,
@@ -22,22 +31,22 @@ from crew_app.presenters.returning import (
     sign_due,
 )
 from crew_app.presenters.returns import find_distance_m, place_of
-from crew_app.presenters.tiles import Tile, make_tiles
+from crew_app.presenters.tiles import Tile, list_whys, make_tiles
 from crew_app.store.photo_book import find_photographed
-from crew_app.store.returns import find_return, list_answers
+from crew_app.store.returns import find_gone_answer, find_return, list_answers
 from crew_app.store.rounds import list_reasons
 from sync.ops import Op, ReturnAnswered
 from sync.pack import PackReturn
-from sync.words import Level, Outcome, Reason, ReturnOutcome
+from sync.words import Level, Outcome, Reason, ReturnOutcome, WhyTakenBack
 
-ASKING, SURE, WHY = "", "sure", "why"
+ASKING, SURE, WHY, WRONG, RIGHT = "", "sure", "why", "wrong", "right"
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnState:
-    """Everything the screen shows. `done`, `could_not`: words on keys, empty where they are not offered.
+    """Everything the screen shows. `done`, `could_not`, `again`: words on keys, empty where they are not offered.
 
-    `tiles`: why it could not be done, empty until that is asked.
+    `tiles`: answers to the question, empty until one is asked. `gone`: an answer that was taken back.
     """
 
     frame: Frame = field(default_factory=Frame)
@@ -55,14 +64,17 @@ class ReturnState:
     done: str = ""
     could_not: str = ""
     is_sure: bool = False  # asked once more
+    again: str = ""
+    gone: str = ""
 
 
 class ReturnPresenter(Presenter[ReturnState]):
-    """Intents: collected (asked twice, for it is final), could not, give the reason."""
+    """Intents: collected (asked twice: it ends the matter), could not, take it back; and the answer to a question."""
 
     def __init__(self, handset: Handset) -> None:
         super().__init__(handset, ReturnState())
         self._return_id, self._step = "", ASKING
+        self._why: WhyTakenBack | None = None
 
     def enter(self, place: Place) -> None:
         """Show the return of the place."""
@@ -71,7 +83,7 @@ class ReturnPresenter(Presenter[ReturnState]):
 
     def refresh(self) -> None:
         """Compute the state anew from the store."""
-        asked = find_return(self.handset.store, self._return_id)
+        asked, answer = self._find()
         if asked is None:
             self._show(
                 ReturnState(
@@ -82,7 +94,6 @@ class ReturnPresenter(Presenter[ReturnState]):
                 )
             )
             return
-        answer = find_answer(asked, list_answers(self.handset.store))
         self._show(self._answered(asked, answer) if answer else self._to_make(asked))
 
     def finish(self) -> None:
@@ -98,26 +109,63 @@ class ReturnPresenter(Presenter[ReturnState]):
         self._step = ASKING if self._step == SURE else WHY
         self.refresh()
 
+    def take_back(self) -> None:
+        """The answer is wrong: just given, it is taken back; else ask why."""
+        _asked, answer = self._find()
+        if answer is None or not answer.by_op:
+            return
+        if answer.is_fresh(capture_time(self.handset).est_ms):
+            self._save(lambda: take_back(self.handset, answer.op_id))
+        else:
+            self._step = WRONG
+        self.refresh()
+
     def give(self, code: str) -> None:
-        """Record why it could not be collected; on to the camera where a photo is required."""
-        reason = Reason(code)
-        answer = ReturnAnswered(self._return_id, ReturnOutcome.RETURN_FAILED, reason)
-        op = self._answer(answer)
-        if op is not None:
-            self._go_on(op.id, reason, Place("return", what=self._return_id))
+        """Answer the question that is asked; on to the camera where a reason requires a photo."""
+        if self._step == WRONG:
+            self._why, self._step = WhyTakenBack(code), RIGHT
+            self.refresh()
+        elif self._step == RIGHT:
+            self._correct(answer_of(self._return_id, code))
+        else:
+            reason = Reason(code)
+            failed = ReturnAnswered(self._return_id, ReturnOutcome.RETURN_FAILED, reason)
+            self._photograph_of(self._answer(failed))
 
     def back(self) -> None:
         """Go back one step, then to the list."""
         if self._step != ASKING:
-            self._step = ASKING
+            self._step = WRONG if self._step == RIGHT else ASKING
             self.refresh()
         else:
             self.handset.go(Place("returns"))
 
+    def _find(self) -> tuple[PackReturn | None, Answer | None]:
+        asked = find_return(self.handset.store, self._return_id)
+        if asked is None:
+            return None, None
+        return asked, find_answer(asked, list_answers(self.handset.store))
+
+    def _correct(self, right: ReturnAnswered | None) -> None:
+        """Take the answer back with the reason, and give the right one: both are kept, or neither."""
+        _asked, answer = self._find()
+        why, self._step = self._why, ASKING
+        made: list[Op] = []
+        if answer is not None and answer.by_op and why is not None:
+            wrong = (self._return_id, answer.by_op)
+            self._save(lambda: made.extend(correct_answer(self.handset, wrong, why, right)))
+        self.refresh()
+        self._photograph_of(made[-1] if made else None)
+
+    def _photograph_of(self, op: Op | None) -> None:
+        data = None if op is None else op.data
+        if op is not None and isinstance(data, ReturnAnswered) and data.reason is not None:
+            self._go_on(op.id, data.reason, Place("return", what=self._return_id))
+
     def _answer(self, answer: ReturnAnswered) -> Op | None:
         self._step = ASKING
         made: list[Op] = []
-        if answer.return_id not in list_answers(self.handset.store):
+        if self._find()[1] is None:
             self._save(lambda: made.append(record_answer(self.handset, answer)))
         self.refresh()
         return made[0] if made else None
@@ -139,10 +187,13 @@ class ReturnPresenter(Presenter[ReturnState]):
             done="" if is_why else (_("Yes, collected") if is_sure else _("Collected")),
             is_sure=is_sure,
             could_not="" if is_why else (_("No") if is_sure else _("Could not")),
+            gone="" if is_why else self._say_gone(asked),
         )
 
     def _answered(self, asked: PackReturn, answer: Answer) -> ReturnState:
         store, now_ms = self.handset.store, capture_time(self.handset).est_ms
+        is_asking = self._step in (WRONG, RIGHT)
+        again = _("Undo") if answer.is_fresh(now_ms) else _("Correct this answer")
         return ReturnState(
             frame=self._frame(self._shift()),
             title=asked.address,
@@ -154,8 +205,21 @@ class ReturnPresenter(Presenter[ReturnState]):
                 "where": say_safety_of(answer.state),
             },
             photo=make_offer(store, answer.op_id, answer.reason) if answer.op_id else PhotoOffer(),
-            facts=self._facts(asked),
+            facts=("", "", "") if is_asking else self._facts(asked),
+            question=self._question(),
+            tiles=self._list_again(asked, answer) if is_asking else (),
+            again=again if answer.by_op and not is_asking else "",
+            gone="" if is_asking else self._say_gone(asked),
         )
+
+    def _list_again(self, asked: PackReturn, answer: Answer) -> tuple[Tile, ...]:
+        if self._step == WRONG:
+            return list_whys(answer.reason, is_premises=asked.uprn is not None)
+        return list_rights(answer, self._tiles(asked))
+
+    def _say_gone(self, asked: PackReturn) -> str:
+        gone = find_gone_answer(self.handset.store, asked.return_id)
+        return say_gone(gone, asked, self._labels(), self._time())
 
     def _offer_before(self, asked: PackReturn) -> PhotoOffer:
         """The key to the photos of what was missed, where this phone took some."""
@@ -163,11 +227,13 @@ class ReturnPresenter(Presenter[ReturnState]):
         return PhotoOffer() if op_id is None else make_offer(self.handset.store, op_id, None)
 
     def _question(self) -> str:
-        if self._step == WHY:
-            return _("Why could it not be collected?")
-        if self._step == SURE:
-            return _("This answer is final. Is everything collected?")
-        return ""
+        return {
+            ASKING: "",
+            SURE: _("Is everything collected?"),
+            WHY: _("Why could it not be collected?"),
+            WRONG: _("What is wrong with it?"),
+            RIGHT: _("What is right?"),
+        }[self._step]
 
     def _facts(self, asked: PackReturn) -> tuple[str, str, str]:
         return (

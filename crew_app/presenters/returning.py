@@ -12,6 +12,7 @@ from sync.words import Reason, ReturnOutcome
 
 MINUTE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 24 * 3_600_000
 SOON_MS = 2 * HOUR_MS
+FRESH_MS = 5 * MINUTE_MS
 _KM = 1_000
 
 
@@ -26,13 +27,21 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What became of a return. op_id: of this phone's own answer, if it gave one; state: where the answer is."""
+    """What became of a return. op_id: of the answer, where this phone gave it; state: where that is.
+
+    by_op: the squad's operation that gave it, on whichever phone: what takes it back names that.
+    """
 
     outcome: ReturnOutcome
     reason: Reason | None
     at_ms: int
     op_id: str = ""
     state: str = "acked"
+    by_op: str = ""
+
+    def is_fresh(self, now_ms: int) -> bool:
+        """Was it given on this phone just now? Then it is taken back without a word."""
+        return bool(self.op_id) and abs(now_ms - self.at_ms) < FRESH_MS
 
 
 def find_answer(asked: PackReturn, given: Mapping[str, GivenAnswer]) -> Answer | None:
@@ -40,10 +49,14 @@ def find_answer(asked: PackReturn, given: Mapping[str, GivenAnswer]) -> Answer |
     mine = given.get(asked.return_id)
     op_id, state = ("", "acked") if mine is None else (mine.op.id, mine.state)
     if asked.answered_ms is not None and asked.outcome is not None:
-        return Answer(asked.outcome, asked.answer_reason, asked.answered_ms, op_id, state)
+        if asked.answered_by not in (None, op_id):  # another phone's counts
+            op_id, state = "", "acked"
+        by_op = asked.answered_by or op_id
+        return Answer(asked.outcome, asked.answer_reason, asked.answered_ms, op_id, state, by_op)
     if mine is None or not isinstance(mine.op.data, ReturnAnswered):
         return None
-    return Answer(mine.op.data.outcome, mine.op.data.reason, mine.op.time.est_ms, op_id, state)
+    said = mine.op.data
+    return Answer(said.outcome, said.reason, mine.op.time.est_ms, op_id, state, op_id)
 
 
 def sign_due(due_ms: int, now_ms: int) -> Sign:

@@ -5,8 +5,16 @@ from dataclasses import dataclass
 
 from crew_app.presenters.language import _
 from crew_app.presenters.phrases import say_reason
+from crew_app.presenters.place_words import say_why
 from sync.pack import ReasonCard
-from sync.words import Reason
+from sync.words import Reason, WhyTakenBack
+
+_WHY_ICONS = {
+    WhyTakenBack.MISTAPPED: "undo",
+    WhyTakenBack.WRONG_PLACE: "streets",
+    WhyTakenBack.WRONG_REASON: "cross",
+    WhyTakenBack.NOT_SO: "again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,15 @@ def list_materials(reason: Reason) -> tuple[Tile, ...]:
     """What was in a contaminated bin, or which part of a damaged one: the tiles of the second question."""
     words = _part_words() if reason is Reason.BIN_DAMAGED else _material_words()
     return tuple(Tile(code, word) for code, word in words.items())
+
+
+def list_whys(reason: Reason | None, *, is_premises: bool) -> tuple[Tile, ...]:
+    """Why a record is wrong. reason: of the record."""
+    return tuple(
+        Tile(why.value, say_why(why, is_premises=is_premises), _WHY_ICONS[why])
+        for why in WhyTakenBack
+        if why is not WhyTakenBack.WRONG_REASON or reason is not None
+    )
 
 
 def _say_photo(card: ReasonCard) -> str:

@@ -3,9 +3,10 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from crew_app.store.database import Store
-from sync.ops import Op, ReturnAnswered
+from sync.ops import Op, ReturnAnswered, entity_of_return
 from sync.pack import PackMessage, PackReturn
 from sync.wire import op_of_body
 from sync.words import Reason, ReturnOutcome
@@ -19,10 +20,18 @@ class GivenAnswer:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class GoneAnswer:
+    """An answer given on this phone, and the retraction that took it back."""
+
+    op: Op
+    gone: Op
+
+
 def put_return(connection: sqlite3.Connection, asked: PackReturn) -> None:
     """Take over a return, new or changed."""
     connection.execute(
-        "insert or replace into return_asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert or replace into return_asked values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             asked.return_id,
             asked.usrn,
@@ -36,6 +45,7 @@ def put_return(connection: sqlite3.Connection, asked: PackReturn) -> None:
             asked.outcome,
             asked.answered_ms,
             asked.answer_reason,
+            asked.answered_by,
         ),
     )
 
@@ -46,9 +56,13 @@ def drop_return(connection: sqlite3.Connection, return_id: str) -> None:
 
 
 def list_returns(store: Store) -> tuple[PackReturn, ...]:
-    """The returns this squad has to do with: those still to be made first, the most pressing first of all."""
+    """The returns this squad has to do with: those still to be made first, the most pressing first of all.
+
+    An answer that was taken back here counts no more, whatever the server has heard of that.
+    """
     rows = store.connection.execute(
-        "select * from return_asked order by answered_ms is not null, due_ms, return_id"
+        "select a.*, r.op_id as taken_back from return_asked a left join retracted r on r.op_id = a.answered_by "
+        "order by a.answered_ms is not null and r.op_id is null, a.due_ms, a.return_id"
     )
     return tuple(_return(row) for row in rows)
 
@@ -69,10 +83,11 @@ def find_return(store: Store, return_id: str) -> PackReturn | None:
 
 
 def list_answers(store: Store) -> dict[str, GivenAnswer]:
-    """The answers given on this phone that the server did not refuse, by return: the first to each, which counts."""
+    """The answers given on this phone that stand here and the server did not refuse, by return: the last to each."""
     rows = store.connection.execute(
         "select body, seq, state from op where ent > 'return/' and ent < 'return0' "  # "0" follows "/"
-        "and kind = 'return_answered' and state <> 'rejected' order by pos desc"
+        "and kind = 'return_answered' and state <> 'rejected' "
+        "and id not in (select op_id from retracted) order by pos"
     )
     answers = (GivenAnswer(op_of_body(row["body"], row["seq"]), row["state"]) for row in rows)
     return {
@@ -80,6 +95,21 @@ def list_answers(store: Store) -> dict[str, GivenAnswer]:
         for answer in answers
         if isinstance(answer.op.data, ReturnAnswered)
     }
+
+
+def find_gone_answer(store: Store, return_id: str) -> GoneAnswer | None:
+    """The answer to a return that was given and taken back on this phone, the last of them."""
+    row = store.connection.execute(
+        "select o.body, o.seq, g.body as gone_body, g.seq as gone_seq from op o "
+        "join retracted r on r.op_id = o.id join op g on g.id = r.by_op "
+        "where o.ent = ? and o.kind = 'return_answered' order by g.pos desc limit 1",
+        (entity_of_return(return_id),),
+    ).fetchone()
+    if row is None:
+        return None
+    return GoneAnswer(
+        op_of_body(row["body"], row["seq"]), op_of_body(row["gone_body"], row["gone_seq"])
+    )
 
 
 def count_open_returns(store: Store) -> int:
@@ -113,7 +143,15 @@ def _return(row: sqlite3.Row) -> PackReturn:
         on=date.fromisoformat(row["on_day"]),
         uprn=row["uprn"],
         reason=None if row["reason"] is None else Reason(row["reason"]),
-        outcome=None if row["outcome"] is None else ReturnOutcome(row["outcome"]),
-        answered_ms=row["answered_ms"],
-        answer_reason=None if row["answer_reason"] is None else Reason(row["answer_reason"]),
+        **({} if row["taken_back"] else _answered(row)),
     )
+
+
+def _answered(row: sqlite3.Row) -> dict[str, Any]:
+    """What became of it, as the server knows."""
+    return {
+        "outcome": None if row["outcome"] is None else ReturnOutcome(row["outcome"]),
+        "answered_ms": row["answered_ms"],
+        "answer_reason": None if row["answer_reason"] is None else Reason(row["answer_reason"]),
+        "answered_by": row["answered_by"],
+    }

@@ -177,9 +177,12 @@ _STEP_6 = (
 # What another phone took back says why, too.
 _STEP_7 = ("""alter table retracted add column why text""",)
 
+# A squad may take its answer to a return back: it names the operation that gave it.
+_STEP_8 = ("""alter table return_asked add column answered_by text""",)
+
 _STEPS: tuple[tuple[str, ...], ...] = (
     *(_STEP_1, _STEP_2, _STEP_3, _STEP_4),
-    *(_STEP_5, _STEP_6, _STEP_7),
+    *(_STEP_5, _STEP_6, _STEP_7, _STEP_8),
 )
 
 

@@ -162,6 +162,21 @@ def test_a_return_is_answered_in_four_taps(hand: "Hand") -> None:
     assert "1 photo" in hand.texts()
 
 
+def test_an_answer_is_undone_with_one_tap_and_the_return_waits_again(hand: "Hand") -> None:
+    hand.touch(find_tool(hand, "returns"))
+    hand.tap_row("return_id", OVERDUE)
+    hand.tap("Collected")
+    hand.tap("Yes, collected")
+    before = hand.taps
+    hand.tap("Undo")
+    assert hand.taps == before + 1
+    assert OVERDUE not in list_answers(hand.app.store)
+    assert "Collected" in hand.texts()
+    hand.tap("Collected")
+    hand.tap("Yes, collected")
+    assert OVERDUE in list_answers(hand.app.store)
+
+
 def test_a_long_message_is_read_to_its_end_by_scrolling(hand: "Hand") -> None:
     from kivy.tests.common import UnitTestTouch  # noqa: PLC0415 - opens the window
     from kivy.uix.scrollview import ScrollView  # noqa: PLC0415
