@@ -123,12 +123,17 @@ class PackReturn:
 
 @dataclass(frozen=True, slots=True)
 class PackMessage:
-    """A message to the squad."""
+    """A message to the squad. code, fields: what it says, for a phone that words it in its own language; `text` else.
+
+    fields: pairs of name and value.
+    """
 
     message_id: str
     text: str
     sent_ms: int
     needs_reading: bool = False
+    code: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.marking import say_safety_of
+from crew_app.presenters.message_words import say_message
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import capture_time, record_read
 from crew_app.store.messages import MessageCard, find_message_card
@@ -52,7 +53,7 @@ class MessagePresenter(Presenter[MessageState]):
                 frame=frame,
                 title=_("Message"),
                 when=time.say_when(message.sent_ms, today),
-                text=message.text,
+                text=say_message(message),
                 standing=self._say_standing(card),
                 confirm=_("I have read it") if asks else "",
             )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
+from crew_app.presenters.message_words import say_message
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import capture_time
 from crew_app.store.messages import MessageCard, count_unread, list_message_cards
@@ -65,7 +66,7 @@ class MessagesPresenter(Presenter[MessagesState]):
         today = time.date_of(capture_time(self.handset).est_ms)
         return MessageRow(
             message_id=message.message_id,
-            glimpse=glimpse_of(message.text),
+            glimpse=glimpse_of(say_message(message)),
             when=time.say_when(message.sent_ms, today),
             state=_say_state(card),
             is_new=card.state is None,

@@ -1,5 +1,6 @@
 """Returns asked of this squad and messages to it, as the server gave them."""
 
+import json
 import sqlite3
 from dataclasses import dataclass
 from datetime import date
@@ -71,7 +72,14 @@ def list_messages(store: Store) -> tuple[PackMessage, ...]:
     """The messages, oldest first."""
     rows = store.connection.execute("select * from message order by sent_ms, message_id")
     return tuple(
-        PackMessage(row["message_id"], row["text"], row["sent_ms"], bool(row["needs_reading"]))
+        PackMessage(
+            row["message_id"],
+            row["text"],
+            row["sent_ms"],
+            bool(row["needs_reading"]),
+            row["code"],
+            tuple((name, value) for name, value in json.loads(row["fields"])),
+        )
         for row in rows
     )
 
@@ -127,8 +135,15 @@ def drop_message(connection: sqlite3.Connection, message_id: str) -> None:
 def put_message(connection: sqlite3.Connection, message: PackMessage) -> None:
     """Take over a message."""
     connection.execute(
-        "insert or replace into message values (?, ?, ?, ?)",
-        (message.message_id, message.text, message.sent_ms, int(message.needs_reading)),
+        "insert or replace into message values (?, ?, ?, ?, ?, ?)",
+        (
+            message.message_id,
+            message.text,
+            message.sent_ms,
+            int(message.needs_reading),
+            message.code,
+            json.dumps(message.fields),
+        ),
     )
 
 

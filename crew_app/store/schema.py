@@ -180,9 +180,15 @@ _STEP_7 = ("""alter table retracted add column why text""",)
 # A squad may take its answer to a return back: it names the operation that gave it.
 _STEP_8 = ("""alter table return_asked add column answered_by text""",)
 
+# What the server words itself is worded here in the phone's language.
+_STEP_9 = (
+    """alter table message add column code text""",
+    """alter table message add column fields text not null default '[]'""",
+)
+
 _STEPS: tuple[tuple[str, ...], ...] = (
     *(_STEP_1, _STEP_2, _STEP_3, _STEP_4),
-    *(_STEP_5, _STEP_6, _STEP_7, _STEP_8),
+    *(_STEP_5, _STEP_6, _STEP_7, _STEP_8, _STEP_9),
 )
 
 

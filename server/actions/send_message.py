@@ -21,13 +21,18 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
-    """What to tell whom. squad: None for all. needs_reading: a squad has to acknowledge it."""
+    """What to tell whom. squad: None for all. needs_reading: a squad has to acknowledge it.
+
+    code, fields: the same in a form that a phone words in its own language; `text` is for those that do not know it.
+    """
 
     text: str
     sent_by: str
     squad: str | None = None
     needs_reading: bool = False
     shown_for: timedelta = SHOWN_FOR
+    code: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 def send_message(session: Session, new: NewMessage, now: datetime) -> str:
@@ -70,10 +75,13 @@ def draft_message(session: Session, new: NewMessage, now: datetime) -> DraftChan
         sent_by=new.sent_by,
         sent_at=now,
         expires_at=now + new.shown_for,
+        code=new.code,
+        fields=new.fields,
     )
     add_message(session, message)
     sent_ms = int(now.timestamp() * 1000)
-    body = encode_message(PackMessage(message.id, text, sent_ms, new.needs_reading))
+    told = PackMessage(message.id, text, sent_ms, new.needs_reading, new.code, new.fields)
+    body = encode_message(told)
     return DraftChange(new.squad, message.id, MESSAGE, None, body)
 
 

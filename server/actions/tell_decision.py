@@ -28,8 +28,15 @@ def tell_decision(
     if decided.squad is not None and decided.about in WEIGHED:
         shown = get_report_shown(session, stored.fact.id)
         place = shown.address or shown.street
-        text = words_of_decision((place, shown.stream_name, stored.on), decided)
-        new = NewMessage(text, SENT_BY, decided.squad, shown_for=SHOWN_FOR)
+        of = (place, shown.stream_name, stored.on)
+        new = NewMessage(
+            words_of_decision(of, decided),
+            SENT_BY,
+            decided.squad,
+            shown_for=SHOWN_FOR,
+            code=f"decision.{decided.decision}",
+            fields=fields_of_decision(of, decided),
+        )
         drafts.append(draft_message(session, new, now))
     number_changes(session, drafts, now)
 
@@ -40,3 +47,17 @@ def words_of_decision(of: tuple[str, str, date | None], decided: NewDecision) ->
     day = "" if on is None else f", {on.day} {on:%B}"
     said = " ".join(f"{place}, {stream}{day}: {WORDS[decided.decision]} {decided.why}".split())
     return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+
+
+def fields_of_decision(
+    of: tuple[str, str, date | None], decided: NewDecision
+) -> tuple[tuple[str, str], ...]:
+    """The same for a phone that words it in its own language: what it cannot know."""
+    place, stream, on = of
+    fields = {
+        "place": place,
+        "stream": stream,
+        "on": "" if on is None else on.isoformat(),
+        "why": decided.why[:LONGEST],
+    }
+    return tuple((name, " ".join(value.split())) for name, value in fields.items())

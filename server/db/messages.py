@@ -1,5 +1,6 @@
 """Messages to squads, which handhelds can have them, and which squads acknowledged them."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +10,8 @@ from sqlalchemy.orm import Session
 from server.core.problems import Problem
 
 ADD = text("""
-insert into message (id, squad, text, needs_reading, sent_by, sent_at, expires_at)
-values (cast(:id as uuid), :squad, :text, :needs_reading, :sent_by, :now, :expires_at)
+insert into message (id, squad, text, needs_reading, sent_by, sent_at, expires_at, code, fields)
+values (cast(:id as uuid), :squad, :text, :needs_reading, :sent_by, :now, :expires_at, :code, cast(:fields as json))
 """)
 WITHDRAW = text("""
 update message set withdrawn_at = :now where id = cast(:id as uuid) and withdrawn_at is null returning squad
@@ -52,6 +53,8 @@ class Message:
     sent_at: datetime
     expires_at: datetime
     withdrawn_at: datetime | None = None
+    code: str | None = None
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def add_message(session: Session, message: Message) -> None:
             "sent_by": message.sent_by,
             "now": message.sent_at,
             "expires_at": message.expires_at,
+            "code": message.code,
+            "fields": None if message.code is None else json.dumps(dict(message.fields)),
         },
     )
 

@@ -68,7 +68,7 @@ where r.squad = :squad and r.cancelled_at is null
 order by r.answered_at is not null, r.due_at, r.id
 """)  # noqa: S608 - constants
 MESSAGES = text("""
-select id::text, text, sent_at, needs_reading from message
+select id::text, text, sent_at, needs_reading, code, fields from message
 where (squad is null or squad = :squad) and expires_at > :now and withdrawn_at is null order by sent_at, id
 """)
 STREAMS = text("select code, name, colour from stream order by position, code")
@@ -141,7 +141,12 @@ def list_pack_returns(session: Session, squad: str, now: datetime) -> tuple[Pack
 def list_pack_messages(session: Session, squad: str, now: datetime) -> tuple[PackMessage, ...]:
     """Messages to the squad, or to all, whose time is not over."""
     rows = session.execute(MESSAGES, {"squad": squad, "now": now})
-    return tuple(PackMessage(r.id, r.text, _ms(r.sent_at), r.needs_reading) for r in rows)
+    return tuple(
+        PackMessage(
+            r.id, r.text, _ms(r.sent_at), r.needs_reading, r.code, tuple((r.fields or {}).items())
+        )
+        for r in rows
+    )
 
 
 def list_stream_cards(session: Session) -> tuple[StreamCard, ...]:

@@ -215,6 +215,8 @@ class MessageRow(TableBase):
     id: Mapped[UuidKey]
     squad: Mapped[str | None] = mapped_column(ForeignKey("squad.code"))
     text: Mapped[str]
+    code: Mapped[str | None]  # of what we word ourselves: a phone words it in its own language
+    fields: Mapped[Json | None] = mapped_column(JSON)
     needs_reading: Mapped[bool] = mapped_column(default=False)
     sent_by: Mapped[str]
     sent_at: Mapped[datetime]

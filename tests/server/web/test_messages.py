@@ -15,8 +15,10 @@ from server.actions.decide_report import Deciding, decide_report
 from server.actions.dispute_report import dispute_report
 from server.actions.judge_report import NewReport, make_report
 from server.db.accounts import Account
+from server.db.pack import list_pack_messages
 from server.db.tables import ChangeRow, MessageRow
 from sync.ops import MessageRead
+from sync.packs import decode_message
 from sync.words import OpKind
 from tests.server.photos.fleet import ADD_INCARNATION, Handheld, keep_op
 from tests.server.web.forms import send_form, token_from, words_of
@@ -174,6 +176,15 @@ def test_a_squad_learns_by_the_feed_what_was_decided_about_its_record(
     said = told["message"].body["text"]
     assert said == f"4 Ash Road, Larkhaven, General waste, 19 November: {words}"
     assert "It was out at six." not in said
+    message = decode_message(told["message"].body)
+    assert message.code == f"decision.{decision}"
+    assert dict(message.fields) == {
+        "place": "4 Ash Road, Larkhaven",
+        "stream": "General waste",
+        "on": "2026-11-19",
+        "why": why,
+    }
+    assert list_pack_messages(session, "ASH", NOW) == (message,), "a new pack brings the same"
     assert ("return" in told) is (decision == "upheld")
 
 
