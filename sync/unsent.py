@@ -11,8 +11,8 @@ from itertools import groupby
 from typing import Any
 
 from sync.canonical import canonical_json, hash_of_text, read_json
-from sync.device_log import StoredOp
-from sync.exchange import ExchangeHead, ExchangeRequest, SentOp
+from sync.device_log import DeviceLog, StoredOp
+from sync.exchange import PROTO, ExchangeHead, ExchangeRequest, SentAt, SentOp
 from sync.ids import is_uuid
 from sync.refusals import WireError
 from sync.rescue import opaque_op
@@ -21,6 +21,8 @@ from sync.shapes import read_shape, write_shape
 FORMAT = "roundbook-unsent-1"
 IN_ONE = 250  # operations taken in at once
 MOST = 100_000
+MOST_KNOWN = 32
+FILE_APP = "crew-app file"
 NOT_OURS, TAMPERED = "unsent.not_ours", "unsent.tampered"
 
 
@@ -31,6 +33,22 @@ class Unsent:
     device: str
     head: ExchangeHead
     ops: tuple[StoredOp, ...]
+
+
+def head_of_file(log: DeviceLog, sent: SentAt) -> ExchangeHead:
+    """The head of a file with everything that waits in a log. sent: when it is saved, corrected."""
+    known = log.incarnations()[-MOST_KNOWN:]
+    return ExchangeHead(
+        proto=PROTO,
+        inc=log.current_inc(),
+        app=FILE_APP,
+        last_seq=log.last_seq(),
+        pending_after=0,
+        sent=sent,
+        known=known,
+        settled=tuple(log.settled_through(inc) for inc in known),
+        cursor=log.cursor(),
+    )
 
 
 def encode_unsent(unsent: Unsent, secret: str) -> bytes:

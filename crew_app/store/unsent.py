@@ -8,12 +8,9 @@ from crew_app.store.database import Store
 from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import KeptEnrolment
 from sync.device_log import StoredOp
-from sync.exchange import PROTO, ExchangeHead, SentAt
+from sync.exchange import SentAt
 from sync.ops import CapturedTime
-from sync.unsent import Unsent, encode_unsent
-
-MOST_KNOWN = 32
-FILE_APP = "crew-app file"
+from sync.unsent import Unsent, encode_unsent, head_of_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +27,7 @@ def save_unsent(
     """Write the file and wait until it is on the storage. Raises OSError."""
     log = StoredLog(store, store.folder)  # only read here
     ops = _list_pending(store, log.current_inc())
-    head = ExchangeHead(
-        proto=PROTO,
-        inc=log.current_inc(),
-        app=FILE_APP,
-        last_seq=log.last_seq(),
-        pending_after=0,
-        sent=SentAt(now.est_ms, now.quality),
-        known=log.incarnations()[-MOST_KNOWN:],
-        cursor=log.cursor(),
-    )
+    head = head_of_file(log, SentAt(now.est_ms, now.quality))
     data = encode_unsent(Unsent(enrolment.device, head, ops), enrolment.secret)
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"roundbook-unsent-{enrolment.device[:8]}-{head.last_seq}.json"

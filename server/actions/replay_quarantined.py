@@ -7,6 +7,7 @@ operation that is taken goes through the same gather, decide and apply as any ot
 import base64
 import binascii
 import traceback
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -96,10 +97,15 @@ def dismiss_payload(session: Session, payload_id: int, decision: Decision, now: 
 
 
 def text_of(held: HeldOp) -> str:
-    """The operation's text as its device keeps it, unpacked where it came as bytes; "" where those are no text."""
-    packed = held.body.get("base64")
-    if not isinstance(packed, str) or set(held.body) - {"id", "base64"}:
-        return canonical_json(held.body)
+    """The operation's text as its device keeps it."""
+    return text_of_body(held.body)
+
+
+def text_of_body(body: Mapping[str, Any]) -> str:
+    """The same of what came: unpacked where it came as bytes; "" where those are no text."""
+    packed = body.get("base64")
+    if not isinstance(packed, str) or set(body) - {"id", "base64"}:
+        return canonical_json(body)
     try:
         return base64.b64decode(packed, validate=True).decode("utf-8", "surrogatepass")
     except (binascii.Error, ValueError):
@@ -113,7 +119,7 @@ def _replay(session: Session, held: HeldOp, body: str, repair: Repair, now: date
         add_repair(session, held, replace(repair, result=result), now)
         return result
     add_repair(session, held, replace(repair, result=result), now)
-    drafts = [*taken.drafts, *draft_untold(session), _resolved(held, result)]
+    drafts = [*taken.drafts, _resolved(held, result), *draft_untold(session)]
     number_changes(session, drafts, now)
     return result
 

@@ -33,7 +33,10 @@ where p.resolved_at is null order by p.received_at, p.id limit :most
 RESOLVED = text("""
 select distinct on (o.id) o.id::text, o.status, o.reason, o.superseded_by::text as by
 from op_repair r join op o on o.id = r.op join incarnation i on i.inc = o.inc
-where r.made_at > :since and o.status <> 'quarantined' and (i.device = cast(:device as uuid) or o.squad = any(:squads))
+where r.made_at > :since and o.status <> 'quarantined' and (
+  i.device = cast(:device as uuid) or o.squad = any(:squads)
+  or r.id in (select id from op_repair where made_at > :since and status <> 'quarantined' order by made_at desc limit 500)
+)
 order by o.id
 """)
 SETTLE = text("""
@@ -132,7 +135,10 @@ def list_held_payloads(session: Session, most: int) -> list[HeldPayload]:
 
 
 def list_resolved(session: Session, device: Device, since: datetime) -> tuple[OpResult, ...]:
-    """What people made of operations that were held back, of a device or of any squad it was ever enrolled for."""
+    """What people made of operations that were held back: of a device, of any squad it was ever enrolled for.
+
+    And the latest of everybody's: a device whose secret nobody knows any more comes back as another one.
+    """
     values = {"device": device.id, "squads": sorted(device.squads), "since": since}
     rows = session.execute(RESOLVED, values)
     return tuple(OpResult(r.id, OpStatus(r.status), reason=r.reason, by=r.by) for r in rows)

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from sync.ledger import LogState
 from sync.placing import Standing, shown_at
 from sync.words import OpStatus
+from tests.sync.sim.deciding import is_replayed
 from tests.sync.sim.disk import Shown
 from tests.sync.sim.feed import marks_of, read_page
 from tests.sync.sim.handset import Handset
-from tests.sync.sim.replay import is_replayed
 from tests.sync.sim.tables import DeviceRow
 from tests.sync.sim.violation import Violation
 from tests.sync.sim.world import LONGEST_ANSWER_MS, World, short
@@ -125,11 +125,12 @@ def check_placed(world: World) -> None:
 
 
 def check_revoked(world: World) -> None:
-    """I14: nothing that was recorded after its device was revoked took effect."""
+    """I14: nothing that was recorded after its device was revoked took effect before a manager looked at it."""
     tables = world.server.tables
     for op_id, row in tables.ops.items():
         revoked_ms = tables.devices[row.device].revoked_ms
-        if not row.effects or revoked_ms is None or op_id not in world.recorded:
+        is_looked_at = op_id in world.replayed
+        if not row.effects or revoked_ms is None or op_id not in world.recorded or is_looked_at:
             continue
         is_sure = row.sent.raw["time"]["quality"] == "anchored"
         if is_sure and world.recorded[op_id].at_ms > revoked_ms + ANCHOR_SLACK_MS:
@@ -144,6 +145,26 @@ def check_replayed(world: World) -> None:
         result = row.known.result
         if result.status is OpStatus.QUARANTINED and is_replayed(result.reason):
             raise Violation(f"I16 {short(op_id)} is still set aside: {result.reason}")
+
+
+def check_told(world: World) -> None:
+    """I16: every device in service knows what became of what it holds; also of what a manager decided later.
+
+    After a restore the server may have forgotten what the device remembers, and take the same otherwise.
+    """
+    ops, decided = world.server.tables.ops, world.server.tables.decided
+    for one in world.handsets:
+        device = device_of(world, one)
+        if device is None or device.revoked_ms is not None:
+            continue
+        for held in one.disk.list_held():
+            status = ops[held.id].known.result.status.value
+            is_promised = held.id in decided if world.restores else True
+            is_as_it_was = held.status != OpStatus.QUARANTINED and bool(world.restores)
+            if held.status != status and is_promised and not is_as_it_was:
+                raise Violation(
+                    f"I16 {one.name} takes {short(held.id)} for {held.status}: {status}"
+                )
 
 
 def check_heard(world: World) -> None:
@@ -181,4 +202,5 @@ CHECKS: tuple[Callable[[World], None], ...] = (
     check_placed,
     check_revoked,
     check_replayed,
+    check_told,
 )

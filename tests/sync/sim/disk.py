@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from sync.clock import Reading
+from sync.clock import Reading, corrected_time
 from sync.cursor import Cursor
 from sync.device_log import DeviceLog, Effects
 from sync.digest import EMPTY_DIGEST
+from sync.exchange import OpResult, SentAt
 from sync.memory_log import MemoryLog
+from sync.unsent import MOST, Unsent, encode_unsent, head_of_file
 from tests.sync.sim.feed import read_cursor
 from tests.sync.sim.ground import Draft, Known, ent_of, write_op
 
@@ -25,6 +27,7 @@ class Held:
     inc: str
     seq: int
     is_settled: bool
+    status: str = ""  # as the server answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,11 @@ class Shown:
     op_id: str
     outcome: str
     contested: bool
+
+
+def status_of(result: OpResult | None) -> str:
+    """As the server answered; nothing while it waits."""
+    return "" if result is None else result.status.value
 
 
 class Disk(Protocol):
@@ -59,6 +67,9 @@ class Disk(Protocol):
 
     def list_held(self) -> Iterable[Held]:
         """Every operation kept."""
+
+    def save_file(self, device: str, secret: str, reading: Reading) -> bytes:
+        """The file of what was not sent."""
 
     def list_visits(self) -> list[tuple[str, str]]:
         """Id and place of every visit kept, in order of capture."""
@@ -116,9 +127,16 @@ class MemoryDisk:
     def list_held(self) -> Iterable[Held]:
         """See Disk."""
         return [
-            Held(kept.id, kept.inc, kept.seq, kept.result is not None)
+            Held(kept.id, kept.inc, kept.seq, kept.result is not None, status_of(kept.result))
             for kept in self.log.ops.values()
         ]
+
+    def save_file(self, device: str, secret: str, reading: Reading) -> bytes:
+        """See Disk."""
+        time = corrected_time(self.log.anchor(), reading.wall_ms, reading.boot_ms, reading.boot_id)
+        head = head_of_file(self.log, SentAt(*time))
+        waiting = self.log.pending_run(MOST, 1 << 40)
+        return encode_unsent(Unsent(device, head, waiting), secret)
 
     def list_visits(self) -> list[tuple[str, str]]:
         """See Disk."""

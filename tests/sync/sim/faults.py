@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 
+from sync.canonical import read_json
 from sync.client_state import Trouble
+from tests.sync.sim.deciding import Deed, is_replayed, list_held
 from tests.sync.sim.ground import DAY_MS, HOUR_MS, SQUADS
 from tests.sync.sim.handset import Handset, new_id
 from tests.sync.sim.recording import record
-from tests.sync.sim.replay import replay
 from tests.sync.sim.server import Open
-from tests.sync.sim.world import Backup, World, advance, exchange
+from tests.sync.sim.violation import Violation
+from tests.sync.sim.world import Backup, World, advance, exchange, note_results, short
 
 Step = Callable[[World], None]
 OLDEST_BACKUP_MS = 25 * DAY_MS
 OLDEST_COPY_MS = 10 * 60_000  # no line keeps a request longer than that
 MOST_HANDSETS = 4
+MOST_FILES = 3
 
 
 def go_on(world: World) -> None:
@@ -90,10 +93,45 @@ def upgrade(world: World) -> None:
 
 def replay_quarantined(world: World) -> None:
     """A manager replays what was quarantined; its result is another from now on."""
-    if world.server.upgraded and not world.server.open:
-        for op_id in replay(world.server, world.now_ms):
-            world.answered.pop(op_id, None)
-            world.replayed.add(op_id)
+    ops, server = world.server.tables.ops, world.server
+    if server.upgraded and not server.open:
+        for op_id in list_held(ops):
+            if is_replayed(ops[op_id].known.result.reason):
+                advance(world, server.decide(op_id, Deed.REPLAYED, world.now_ms))
+
+
+def decide(world: World) -> None:
+    """A manager looks at an operation that is held back and decides; perhaps another one does at the same time."""
+    held = list_held(world.server.tables.ops)
+    if not held:
+        return
+    op_id, deed = world.rng.choice(held), world.rng.choice(list(Deed))
+    world.tell(f"a manager decides about {short(op_id)}")
+    opened = world.server.decide(op_id, deed, world.now_ms)
+    advance(world, opened, only_once=world.rng.random() < 0.5)
+
+
+def save_file(world: World) -> None:
+    """Somebody saves what a handset has not sent to a file, and carries it away."""
+    one = world.pick()
+    if one.disk.is_full or not one.disk.log.count_pending():
+        return
+    world.tell(f"{one.name} saves a file of what it has not sent")
+    world.files = [*world.files[-MOST_FILES:], one.save_file(world.now_ms)]
+
+
+def bring_file(world: World) -> None:
+    """A manager takes a file in, old or new, perhaps not for the first time."""
+    if not world.files or world.server.open:
+        return
+    data = world.rng.choice(world.files)
+    taken = world.server.take_file(data, world.now_ms)
+    world.tell(f"a file is brought: {taken if isinstance(taken, str) else len(taken)}")
+    if isinstance(taken, str):
+        return
+    if [result.id for result in taken] != [op["id"] for op in read_json(data)["ops"]]:
+        raise Violation("I10 an operation was in a file and got no result")
+    note_results(world, taken)
 
 
 def prune(world: World) -> None:
@@ -137,7 +175,7 @@ def copy_handset(world: World) -> None:
     """Somebody keeps a copy of a handset's files."""
     one = world.pick()
     world.tell(f"{one.name} is copied")
-    world.copies[one.name] = one.disk.copy(), one.secret
+    world.copies[one.name] = one.disk.copy(), one.secret, one.device
 
 
 def roll_back(world: World) -> None:
@@ -156,8 +194,9 @@ def clone(world: World) -> None:
     one = world.pick()
     if one.name not in world.copies or len(world.handsets) >= MOST_HANDSETS:
         return
-    disk, secret = world.copies[one.name]
+    disk, secret, device = world.copies[one.name]
     twin = world.add_handset(disk.copy(), secret, one.squad)
+    twin.device = device
     world.cloned |= {one.name, twin.name}
     world.tell(f"{one.name} is cloned as {twin.name}")
     begin_anew(world, twin)
@@ -178,7 +217,7 @@ def wipe(world: World) -> None:
     world.copies.pop(one.name, None)
     one.disk = world.new_disk()
     one.restart()
-    one.secret = world.server.enrol(one.squad, None, world.now_ms)
+    enrol(world, one, None)
     forget_lost(world)
 
 
@@ -205,15 +244,21 @@ def enrol_again(world: World) -> None:
     """A handset is enrolled again, perhaps for the other squad; its log stays."""
     one = world.pick()
     one.squad = world.rng.choice(SQUADS)
-    one.secret = world.server.enrol(one.squad, one.secret, world.now_ms)
+    enrol(world, one, one.secret)
     one.restart()
     world.tell(f"{one.name} is enrolled again, for {one.squad}")
 
 
 def enrol_again_as_it_was(world: World, one: Handset) -> None:
     """A person enrols a handset whose secret is refused, for its squad."""
-    one.secret = world.server.enrol(one.squad, one.secret, world.now_ms)
+    enrol(world, one, one.secret)
     one.restart()
+
+
+def enrol(world: World, one: Handset, secret: str | None) -> None:
+    """A handset is enrolled; secret: of its earlier enrolment, by which it stays the same device."""
+    one.secret = world.server.enrol(one.squad, secret, world.now_ms)
+    one.device = world.server.id_of(one.secret)
 
 
 def rescope(world: World) -> None:
@@ -244,6 +289,7 @@ OFTEN: tuple[Step, ...] = (
     back_up,
     copy_handset,
     kill_handset,
+    decide,
 )
 SELDOM: tuple[Step, ...] = (
     *(restore,) * 3,
@@ -259,6 +305,8 @@ SELDOM: tuple[Step, ...] = (
     *(fill_disk,) * 2,
     *(upset_clock,) * 2,
     upgrade,
+    *(save_file,) * 3,
+    *(bring_file,) * 4,
 )
 SELDOM_SHARE = 0.06
 

@@ -1,11 +1,13 @@
 """Pages of the change feed and packs, read from tables in memory with the product's cursor rules."""
 
+from datetime import timedelta
 from functools import lru_cache
 
+from server.actions.hand_out_pack import RESOLVED_TOLD
 from server.actions.op_changes import COLLECTIONS, mark_of
 from sync.cursor import Cursor, decode_cursor, encode_cursor
 from sync.cursor import Stream as Feed
-from sync.exchange import FeedPage
+from sync.exchange import FeedPage, OpResult
 from sync.pack import Pack, PackMark
 from sync.placing import Standing
 from tests.sync.sim.ground import ROUNDS
@@ -64,8 +66,8 @@ def cursor_at(tables: Tables, device: DeviceRow, n: int) -> str:
     return write_cursor(Cursor(tables.epoch, n, "" if row is None else row.tag, device.scope))
 
 
-def make_pack(tables: Tables, device: DeviceRow, now_ms: int) -> Pack:
-    """The pack of the device's squad: its marks, with the cursor of the same snapshot."""
+def make_pack(tables: Tables, device: DeviceRow, now_ms: int, rules: Rules) -> Pack:
+    """The pack of the device's squad: its marks, and what was decided, with the cursor of the same snapshot."""
     return Pack(
         council="Testford",
         timezone="Europe/London",
@@ -74,7 +76,16 @@ def make_pack(tables: Tables, device: DeviceRow, now_ms: int) -> Pack:
         made_ms=now_ms,
         cursor=cursor_at(tables, device, head_of(tables)),
         marks=marks_of(tables, device.squad),
+        resolved=list_resolved(tables, now_ms) if rules.packs_tell else (),
     )
+
+
+def list_resolved(tables: Tables, now_ms: int) -> tuple[OpResult, ...]:
+    """What managers made of held operations. There are never so many that the server would leave some out."""
+    since_ms = now_ms - RESOLVED_TOLD // timedelta(milliseconds=1)
+    told = [op_id for op_id, at_ms in sorted(tables.decided.items()) if at_ms > since_ms]
+    results = [tables.ops[op_id].known.result for op_id in told]
+    return tuple(OpResult(one.id, one.status, None, one.reason, one.by) for one in results)
 
 
 def is_told(tables: Tables, collection: Collection, squad: str) -> bool:

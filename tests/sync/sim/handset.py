@@ -49,6 +49,7 @@ class Handset:
     rules: Rules
     secret: str = ""
     squad: str = "S1"
+    device: str = ""
     state: ClientState = field(default_factory=lambda: ClientState(app="sim", pace=SMALL))
     waiting: Request | None = None
     is_revoked: bool = False
@@ -94,6 +95,10 @@ class Handset:
     def hurry(self, now_ms: int) -> None:
         """The app came to the front."""
         self.state = nudged(self.state, self.moment(now_ms))
+
+    def save_file(self, now_ms: int) -> bytes:
+        """The file of what was not sent, to be carried to the server."""
+        return self.disk.save_file(self.device, self.secret, self.clocks.read(now_ms))
 
     def restart(self) -> None:
         """The app was killed and started again: what only its memory held is gone."""

@@ -14,12 +14,16 @@ from sqlalchemy.orm import Session
 from server.actions.enrol_device import Asking, enrol, hash_of_secret, issue_enrolment_code
 from server.actions.hand_out_pack import hand_out_pack
 from server.actions.list_changes import list_changes
+from server.actions.replay_quarantined import Decision, dismiss_op, repair_op, replay_op
 from server.actions.take_exchange import Refused, TakenIn, take_exchange
+from server.actions.take_unsent import take_unsent
+from server.core.problems import Problem
 from server.db.changes import ensure_stream, prune_changes
 from server.db.devices import Device, find_device, revoke
-from sync.exchange import Change, ExchangeRequest, FeedPage
-from sync.pack import PackMark
+from sync.exchange import Change, ExchangeRequest, FeedPage, OpResult
+from sync.pack import Pack
 from tests.server.round_book import build_round_book
+from tests.sync.sim.deciding import Decided, Deed
 from tests.sync.sim.ground import ON
 from tests.sync.sim.server import Enrolling
 from tests.sync.sim.tables import FeedRow, Tables
@@ -32,6 +36,7 @@ begin
 end $$;
 create trigger trap before insert on visit for each row execute function fall_into_trap();
 """
+LOOKED = Decision(None, "looked at it")
 COLUMNS = {"expires_ms": "secret_expires_at", "scope_version": "scope_version"}
 
 
@@ -89,9 +94,31 @@ class RealServer:
         """The next changes for a device."""
         return list_changes(self.session, self._device(secret), cursor)
 
-    def list_marks(self, secret: str, now_ms: int) -> tuple[PackMark, ...]:
-        """The marks in the pack of the day that everything is recorded for."""
-        return hand_out_pack(self.session, self._device(secret), (ON,), moment(now_ms)).marks
+    def pack_for(self, secret: str, now_ms: int) -> Pack:
+        """The pack of the day that everything is recorded for."""
+        return hand_out_pack(self.session, self._device(secret), (ON,), moment(now_ms))
+
+    def decide(self, done: Decided, now_ms: int) -> OpResult:
+        """What a manager decided, once more here."""
+        now = moment(now_ms)
+        if done.deed is Deed.DISMISSED:
+            result = dismiss_op(self.session, done.op_id, LOOKED, now)
+        elif done.deed is Deed.REPAIRED:
+            result = repair_op(self.session, done.op_id, done.body, LOOKED, now)
+        else:
+            result = replay_op(self.session, done.op_id, LOOKED, now)
+        self.session.commit()
+        return result
+
+    def take_file(self, data: bytes, now_ms: int) -> dict[str, int] | str:
+        """Take a file of what was not sent in: how many have which status, or why not."""
+        try:
+            taken = take_unsent(self.session, data, moment(now_ms))
+        except Problem as problem:
+            self.session.rollback()
+            return problem.code
+        self.session.commit()
+        return taken.by_status
 
     def heard_ms(self, device: str) -> int | None:
         """Through when a device is heard."""

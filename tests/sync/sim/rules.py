@@ -33,6 +33,8 @@ class Rules:
     are_ids_unique: an op's id is a key of the server's table. numbers_last: changes are numbered last, under the lock.
     locks_ground: an exchange locks the collections it speaks of. locks_taken_back: those it takes something back from,
     too. leads_to_pack: whoever takes a collection over fetches a pack.
+    locks_held, locks_held_ground: a manager's decision locks the operation, and the collections it speaks of.
+    tells_every_squad, packs_tell: what was decided goes to all devices, and with every pack.
     keeps_faulty: an operation that cannot be applied is kept quarantined. marks_when_sent: the device counts what it
     sent as settled before any answer.
     """
@@ -50,6 +52,10 @@ class Rules:
     locks_ground: bool = True
     locks_taken_back: bool = True
     leads_to_pack: bool = True
+    locks_held: bool = True
+    locks_held_ground: bool = True
+    tells_every_squad: bool = True
+    packs_tell: bool = True
     keeps_faulty: bool = True
     marks_when_sent: bool = False
 

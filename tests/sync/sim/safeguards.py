@@ -151,4 +151,8 @@ REMOVALS = (
     Removal(
         "hearing only where nothing settled is lost", replace(PRODUCT, holds_all=lambda *_: True)
     ),
+    Removal("locking what a manager decides about", replace(PRODUCT, locks_held=False)),
+    Removal("locking where it is taken in", replace(PRODUCT, locks_held_ground=False)),
+    Removal("telling it with every pack", replace(PRODUCT, packs_tell=False)),
+    Removal("telling it to every squad", replace(PRODUCT, tells_every_squad=False)),
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from random import Random
 
+from server.actions.enrol_device import hash_of_secret
 from sync.canonical import canonical_json
 from sync.client_state import Answer, Purpose, Request
 from sync.exchange import (
@@ -11,6 +12,7 @@ from sync.exchange import (
     ExchangeReply,
     ExchangeRequest,
     FeedPage,
+    OpResult,
     Refusal,
     decode_request,
     encode_feed,
@@ -21,6 +23,8 @@ from sync.pack import Pack
 from sync.packs import encode_pack
 from sync.refusals import WireError
 from sync.rescue import decode_rescue
+from sync.unsent import Unsent, decode_unsent, find_sender, is_sealed_by, plan_requests
+from tests.sync.sim.deciding import Decided, Deciding, Deed, decision_about
 from tests.sync.sim.feed import make_pack, read_page
 from tests.sync.sim.ground import DAY_MS
 from tests.sync.sim.rules import Rules
@@ -28,7 +32,9 @@ from tests.sync.sim.tables import DeviceRow, Tables
 from tests.sync.sim.taking import Bench, CannotApplyError, Key, Refused, Slices, Taken, Taking
 
 SECRET_MS = 90 * DAY_MS
-Given = ExchangeReply | Refusal | FeedPage | Pack | Answer
+EARLIER_KEPT = 4
+NEW_DEVICE = "{:08d}-0000-4000-8000-00000000000d"
+Given = ExchangeReply | Refusal | FeedPage | Pack | Answer | Decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Open:
     """A transaction under way, and for whom."""
 
     taking: Taking
-    slices: Slices
+    slices: Slices | Deciding
     asked: ExchangeRequest
     waits_for: Key | None = None
 
@@ -96,6 +102,7 @@ class SimServer:
             squads=old.squads | {squad},
             expires_ms=now_ms + SECRET_MS,
             scope_version=old.scope_version + 1,
+            earlier=(old.secret, *old.earlier)[:EARLIER_KEPT] if old.squads else (),
         )
         return new
 
@@ -104,7 +111,7 @@ class SimServer:
         devices = self.tables.devices.values()
         old = next((one for one in devices if one.secret == asked.secret), None)
         is_new = old is None or old.revoked_ms is not None
-        name = f"device-{self.enrolled}" if old is None or is_new else old.id
+        name = NEW_DEVICE.format(self.enrolled) if old is None or is_new else old.id
         return name, f"secret-{self.enrolled}"
 
     def change_device(self, secret: str, **changes: int) -> None:
@@ -149,6 +156,8 @@ class SimServer:
             one.waits_for = next(one.slices)
         except StopIteration as stop:
             self.open.remove(one)
+            if isinstance(stop.value, Decided):
+                return self.decided(stop.value, now_ms)
             return self.answer_for(one, stop.value, now_ms)
         except CannotApplyError:
             self.open.remove(one)
@@ -162,6 +171,45 @@ class SimServer:
             given = self.advance(one, now_ms)
             if given is not None or one.waits_for is not None:
                 return given
+
+    def decide(self, op_id: str, deed: Deed, now_ms: int) -> Open:
+        """A manager decides about an operation that is held back: the transaction, begun."""
+        decision = decision_about(self.bench, self.tables.ops[op_id], deed, now_ms)
+        one = Open(decision, decision.decide(op_id), decision.request)
+        self.open.append(one)
+        return one
+
+    def decided(self, done: Decided, _now_ms: int) -> Decided:
+        """The decision is committed."""
+        return done
+
+    def take_file(self, data: bytes, now_ms: int) -> tuple[OpResult, ...] | str:
+        """A file of what was not sent: all of it or nothing, or why not. No other transaction is open."""
+        unsent = self._open_file(data)
+        if isinstance(unsent, str):
+            return unsent
+        before, results = self.tables.copy(), list[OpResult]()
+        for asked in plan_requests(unsent):
+            done = run_out(Taking(self.bench, unsent.device, asked, now_ms).run())
+            if isinstance(done, Refused):
+                self.tables = before
+                self._start()
+                return "unsent.does_not_follow"
+            results += done.results
+        return tuple(results)
+
+    def _open_file(self, data: bytes) -> Unsent | str:
+        device = self.tables.devices.get(find_sender(data))
+        if device is None:
+            return "unsent.unknown_device"
+        hashes = [hash_of_secret(secret) for secret in (device.secret, *device.earlier)]
+        sealed_by = next((one for one in hashes if is_sealed_by(data, one)), None)
+        return "unsent.tampered" if sealed_by is None else decode_unsent(data, sealed_by)
+
+    def id_of(self, secret: str) -> str:
+        """The device with that secret; nothing when there is none."""
+        devices = self.tables.devices.values()
+        return next((one.id for one in devices if one.secret == secret), "")
 
     def kill(self) -> None:
         """Killed and started again: open transactions are rolled back."""
@@ -191,7 +239,7 @@ class SimServer:
 
     def pack_for(self, device: DeviceRow, now_ms: int) -> Pack:
         """The pack for a device."""
-        return make_pack(self.tables, device, now_ms)
+        return make_pack(self.tables, device, now_ms, self.rules)
 
     def answer_for(self, one: Open, done: Taken | Refused, now_ms: int) -> Given:
         """What the device is told after the commit."""
@@ -213,6 +261,16 @@ class SimServer:
         )
 
 
+def run_out(slices: Slices) -> Taken | Refused:
+    """A transaction alone, to its end. Raises CannotApplyError."""
+    while True:
+        try:
+            next(slices)
+        except StopIteration as stop:
+            done: Taken | Refused = stop.value
+            return done
+
+
 def read_exchange(request: Request) -> ExchangeRequest:
     """What the request says. Raises WireError."""
     if isinstance(request.said, ExchangeRequest):
@@ -223,6 +281,7 @@ def read_exchange(request: Request) -> ExchangeRequest:
 
 def as_bytes(given: Given) -> Answer:
     """The answer as it travels."""
+    assert not isinstance(given, Decided), "a manager's, not a device's"
     if isinstance(given, ExchangeReply):
         return Answer(403 if given.problem == "device.revoked" else 200, encode_reply(given))
     if isinstance(given, Refusal):

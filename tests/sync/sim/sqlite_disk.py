@@ -10,10 +10,12 @@ from random import Random
 
 from crew_app.store.database import DATABASE_NAME, Store
 from crew_app.store.device_log import StoredLog
+from crew_app.store.enrolment import KeptEnrolment
 from crew_app.store.incarnation import MARKER_NAME, settle_incarnation
 from crew_app.store.opening import open_store
 from crew_app.store.ops import Capture, append_op
 from crew_app.store.problems import StoreFullError
+from crew_app.store.unsent import save_unsent
 from sync.clock import Reading, corrected_time
 from sync.device_log import Effects
 from sync.digest import EMPTY_DIGEST
@@ -106,8 +108,19 @@ class SqliteDisk:
 
     def list_held(self) -> Iterable[Held]:
         """See Disk."""
-        rows = self._store.connection.execute("select id, inc, seq, state from op order by pos")
-        return [Held(row["id"], row["inc"], row["seq"], row["state"] != "pending") for row in rows]
+        rows = self._store.connection.execute(
+            "select id, inc, seq, state, status from op order by pos"
+        )
+        return [
+            Held(row["id"], row["inc"], row["seq"], row["state"] != "pending", row["status"] or "")
+            for row in rows
+        ]
+
+    def save_file(self, device: str, secret: str, reading: Reading) -> bytes:
+        """See Disk."""
+        enrolment = KeptEnrolment("", device, secret, "", "")
+        time = _captured(self._log, reading)
+        return save_unsent(self._store, self._folder / "files", enrolment, time).path.read_bytes()
 
     def list_visits(self) -> list[tuple[str, str]]:
         """See Disk."""

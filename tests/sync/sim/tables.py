@@ -25,6 +25,7 @@ class DeviceRow:
     expires_ms: int
     revoked_ms: int | None = None
     scope_version: int = 1
+    earlier: tuple[str, ...] = ()  # the last four secrets before this one
 
     @property
     def scope(self) -> str:
@@ -92,6 +93,7 @@ class Tables:
     """All of it. places: the statements at each street. visits: the street of each.
 
     retracting: by operation taken back, the squad that did. heard: by device. handovers: by operation.
+    decided: when a manager decided about an operation that was held back.
     """
 
     epoch: str
@@ -106,6 +108,7 @@ class Tables:
     opaque: dict[str, bytes] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
     handovers: dict[str, Handover] = field(default_factory=dict)
+    decided: dict[str, int] = field(default_factory=dict)
     head: int = 0
     pruned_through: int = 0
 
@@ -127,4 +130,5 @@ COPIED = (
     "opaque",
     "heard",
     "handovers",
+    "decided",
 )

@@ -284,11 +284,6 @@ class Taking:
         self.writes.rows[sent.id] = row
         self.writes.results[sent.id] = result
 
-    def apply_again(self, row: OpRow) -> None:
-        """Take a kept operation in once more, as a manager's replay: at its old place, with its outcome now."""
-        self._take_batch([row.sent])
-        self._write(self.bench.tables.head)
-
     def _commit(self, run: Run, held: IncRow, base: int) -> Taken:
         tables, head = self.bench.tables, self.request.head
         self._write(base)

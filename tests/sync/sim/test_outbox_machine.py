@@ -75,6 +75,10 @@ class OutboxMachine(RuleBasedStateMachine):
         faults.back_up(self.let(rng))
 
     @rule(rng=DRAWN)
+    def is_decided_about(self, rng: Random) -> None:
+        faults.decide(self.let(rng))
+
+    @rule(rng=DRAWN)
     def is_copied(self, rng: Random) -> None:
         faults.copy_handset(self.let(rng))
 

@@ -1,12 +1,14 @@
 """Two servers as one: the one in memory, whose every answer is compared with that of the real one."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from server.actions.take_exchange import Refused as RealRefused
 from server.actions.take_exchange import TakenIn
-from sync.exchange import FeedPage
+from sync.exchange import FeedPage, OpResult
 from sync.pack import Pack
-from tests.sync.sim.feed import marks_of, read_page
+from tests.sync.sim.deciding import Decided
+from tests.sync.sim.feed import read_page
 from tests.sync.sim.real_server import RealServer
 from tests.sync.sim.server import Enrolling, Given, Open, SimServer
 from tests.sync.sim.tables import DeviceRow, Tables
@@ -64,9 +66,10 @@ class TwinServer(SimServer):
 
     def pack_for(self, device: DeviceRow, now_ms: int) -> Pack:
         """The pack; its marks are the same from both."""
-        real = self.real.list_marks(device.secret, now_ms)
-        self._same(marks_of(self.tables, device.squad), real, "marks")
-        return SimServer.pack_for(self, device, now_ms)
+        real = self.real.pack_for(device.secret, now_ms)
+        ours = SimServer.pack_for(self, device, now_ms)
+        self._same((ours.marks, ours.resolved), (real.marks, real.resolved), "pack")
+        return ours
 
     def answer_for(self, one: Open, done: Taken | Refused, now_ms: int) -> Given:
         """What the device is told, after the real server took in the same request."""
@@ -76,11 +79,31 @@ class TwinServer(SimServer):
             self._same((done.haves, refusal_of(done)), (real.haves, refusal_of(real)), "refusal")
         else:
             self._same((done.haves, done.results), (real.haves, real.results), "reply")
+        self._align()
+        return SimServer.answer_for(self, one, done, now_ms)
+
+    def decided(self, done: Decided, now_ms: int) -> Decided:
+        """The same decision in the real server."""
+        real = self.real.decide(done, now_ms)
+        ours = done.result
+        assert ours is not None, "nobody else decides meanwhile"
+        self._same(OpResult(ours.id, ours.status, None, ours.reason, ours.by), real, "decision")
+        self._align()
+        return done
+
+    def take_file(self, data: bytes, now_ms: int) -> tuple[OpResult, ...] | str:
+        """In both."""
+        ours = SimServer.take_file(self, data, now_ms)
+        counted = ours if isinstance(ours, str) else Counter(one.status.value for one in ours)
+        self._same(counted, self.real.take_file(data, now_ms), "file")
+        self._align()
+        return ours
+
+    def _align(self) -> None:
         self._take_over_own_changes()
         is_new = self.real.align(self.tables) != self.epoch
         self._same(self.tables.epoch != self.epoch, is_new, "epoch")
         self.epoch = self.tables.epoch
-        return SimServer.answer_for(self, one, done, now_ms)
 
     def _take_over_own_changes(self) -> None:
         """Returns are not the simulator's subject; their numbers are."""

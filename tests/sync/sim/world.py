@@ -3,14 +3,16 @@
 All chance comes from one `Random`. `tell` notes the history when somebody wants to read it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from sync.client_state import Purpose, Request, Trouble, Wait
 from sync.device_log import Effects
 from sync.exchange import ExchangeReply, OpResult
+from sync.words import OpStatus
 from tests.sync.sim.clocks import Clocks
+from tests.sync.sim.deciding import Decided
 from tests.sync.sim.disk import Disk, MemoryDisk
 from tests.sync.sim.ground import (
     DAWN_MS,
@@ -68,7 +70,8 @@ class World:
     late: list[tuple[Request, str, int]] = field(default_factory=list)
     asking: dict[Open, tuple[Handset, Request]] = field(default_factory=dict)
     backup: Backup | None = None
-    copies: dict[str, tuple[Disk, str]] = field(default_factory=dict)
+    copies: dict[str, tuple[Disk, str, str]] = field(default_factory=dict)
+    files: list[bytes] = field(default_factory=list)
     recorded: dict[str, Recorded] = field(default_factory=dict)
     answered: dict[str, OpResult] = field(default_factory=dict)
     replayed: set[str] = field(default_factory=set)
@@ -98,6 +101,7 @@ class World:
         wrong_ms = self.walls_off_ms + self.rng.choice((0, 0, -3, 5)) * HOUR_MS
         clocks = Clocks(wrong_ms, self.now_ms - 600_000, name)
         one = Handset(name, disk, clocks, self.ids, self.rules, secret, squad)
+        one.device = self.server.id_of(secret)
         self.handsets.append(one)
         return one
 
@@ -243,17 +247,35 @@ def check_healed(world: World, one: Handset) -> None:
 
 def note_answer(world: World, opened: Open, given: Given) -> None:
     """I1, I4, I10: an answer names every operation sent; each is durable, and named the same each time."""
+    if isinstance(given, Decided):
+        note_decided(world, given)
     if not isinstance(given, ExchangeReply):
         return
     if [result.id for result in given.results] != [op.id for op in opened.asked.ops]:
         raise Violation("I10 an operation was sent and got no result")
+    note_results(world, given.results)
+
+
+def note_results(world: World, results: Sequence[OpResult]) -> None:
+    """I1, I4 of results. One that is held back may have been asked for just before it was decided about."""
     ops = world.server.tables.ops
-    for result in given.results:
+    for result in results:
         if result.id not in ops:
             raise Violation(f"I1 {short(result.id)} was confirmed and is not there")
+        if result.id in world.replayed and result.status is OpStatus.QUARANTINED:
+            continue
         before = world.answered.setdefault(result.id, result)
         if before != result and result.reason != "content_changed":
             raise Violation(f"I4 {short(result.id)} was {before}, now {result}")
+
+
+def note_decided(world: World, done: Decided) -> None:
+    """A manager decided: the operation has another result from now on."""
+    if world.history is not None:
+        world.tell(f"  {short(done.op_id)} is {done.deed}: {done.result}")
+    if done.result is not None:
+        world.answered.pop(done.op_id, None)
+        world.replayed.add(done.op_id)
 
 
 def is_odd(body: str) -> bool:

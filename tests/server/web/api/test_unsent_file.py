@@ -21,7 +21,7 @@ from server.db.devices import find_device
 from sync.canonical import canonical_json
 from sync.exchange import PROTO, ExchangeHead, SentAt
 from sync.ops import ShiftEnded
-from sync.unsent import Unsent, encode_unsent, plan_requests
+from sync.unsent import Unsent, encode_unsent, head_of_file, plan_requests
 from sync.words import ClockQuality
 from tests.server.handset import Handset
 from tests.server.round_book import NOW, NOW_MS, ON, STREETS
@@ -32,16 +32,7 @@ Make = Callable[..., Handset]
 
 def file_of(handset: Handset, secret: str | None = None) -> bytes:
     """What the phone saves: see crew_app.store.unsent."""
-    head = ExchangeHead(
-        proto=PROTO,
-        inc=handset.log.current_inc(),
-        app="crew-app file",
-        last_seq=handset.log.last_seq(),
-        pending_after=0,
-        sent=SentAt(NOW_MS, ClockQuality.ANCHORED),
-        known=handset.log.incarnations(),
-        cursor=handset.log.cursor(),
-    )
+    head = head_of_file(handset.log, SentAt(NOW_MS, ClockQuality.ANCHORED))
     ops = handset.log.pending_run(10_000, 1 << 30)
     return encode_unsent(
         Unsent(handset.enrolled.device, head, ops), secret or handset.enrolled.secret
