@@ -1,6 +1,7 @@
 """Unreachable objects are looked for while nobody touches the screen."""
 
 import gc
+import sys
 import weakref
 from collections.abc import Iterator
 
@@ -41,4 +42,5 @@ def test_it_does_not_search_again_at_once() -> None:
 
 def test_python_searches_everything_only_where_nobody_ever_rests() -> None:
     Sweeper(0.0)
-    assert gc.get_threshold()[2] == SELDOM
+    # from 3.14 on, the phone's, Python goes through the old objects in small steps and has no third threshold
+    assert gc.get_threshold()[2] == (SELDOM if sys.version_info < (3, 14) else 0)
