@@ -1,6 +1,6 @@
 """Corrects a record later: first why it is wrong, then what is right. The record itself stays as it was."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
@@ -9,12 +9,12 @@ from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import correct_visit
 from crew_app.presenters.tiles import Tile, list_materials, list_whys, make_tiles
 from crew_app.store.history import Entry, Fate, list_history
-from crew_app.store.rounds import list_reasons
+from crew_app.store.rounds import find_premises, list_reasons
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
 from sync.words import Level, Outcome, Reason, WhyTakenBack
 
-NOTHING, PARTLY = "nothing", "partly"
+NOTHING, PARTLY, ALL_BINS = "nothing", "partly", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +29,24 @@ class CorrectState:
 
 
 class CorrectPresenter(Presenter[CorrectState]):
-    """Intent: give an answer: why it is wrong, what is right, and the material where a reason asks for it."""
+    """Intent: give an answer: why it is wrong, what is right, the material where a reason asks for it, and which bin.
+
+    Which of several bins it was is kept; of another phone's record it is not known here, and asked.
+    """
 
     def __init__(self, handset: Handset) -> None:
         super().__init__(handset, CorrectState())
         self._usrn, self._uprn, self._op_id = "", "", ""
         self._why: WhyTakenBack | None = None
         self._reason: Reason | None = None
+        self._without_bin: tuple[Reason, str | None] | None = None  # all is said but which bin
 
     def enter(self, place: Place) -> None:
         """Ask about a record: `what` is its operation."""
         if place.usrn is not None:
             self._usrn, self._uprn = place.usrn, place.uprn or ""
             self._op_id = place.what or ""
-        self._why, self._reason = None, None
+        self._why, self._reason, self._without_bin = None, None, None
         super().enter(place)
 
     def refresh(self) -> None:
@@ -66,8 +70,10 @@ class CorrectPresenter(Presenter[CorrectState]):
         if self._why is None:
             self._why = WhyTakenBack(code)
             self.refresh()
+        elif self._without_bin is not None:
+            self._record(*self._without_bin, container=None if code == ALL_BINS else code)
         elif self._reason is not None:
-            self._record(self._reason, code)
+            self._ask_bin(self._reason, code)
         elif code == PARTLY:
             self.handset.go(Place("partly", self._usrn, what=self._op_id, why=self._why))
         elif code in (NOTHING, Outcome.COMPLETED):
@@ -77,7 +83,9 @@ class CorrectPresenter(Presenter[CorrectState]):
 
     def back(self) -> None:
         """Go back one question; from the first, to the history."""
-        if self._reason is not None:
+        if self._without_bin is not None:
+            self._without_bin = None
+        elif self._reason is not None:
             self._reason = None
         elif self._why is not None:
             self._why = None
@@ -92,15 +100,32 @@ class CorrectPresenter(Presenter[CorrectState]):
             self._reason = reason
             self.refresh()
             return
-        self._record(reason, None)
+        self._ask_bin(reason, None)
+
+    def _ask_bin(self, reason: Reason, material: str | None) -> None:
+        """Ask which bin, where there are several and the record of another phone does not tell; else record."""
+        shift = self._shift()
+        entry = self._find_entry(shift) if shift is not None else None
+        if entry is not None and entry.device is not None and self._list_bins():
+            self._without_bin = (reason, material)
+            self.refresh()
+            return
+        self._record(reason, material, container=None if entry is None else entry.container)
 
     def _record(
-        self, reason: Reason | None, material: str | None, *, is_completed: bool = False
+        self,
+        reason: Reason | None,
+        material: str | None,
+        *,
+        is_completed: bool = False,
+        container: str | None = None,
     ) -> None:
         shift, why = self._shift(), self._why
         if shift is None or why is None:
             return
-        visit = self._make_visit(shift, reason, material) if reason or is_completed else None
+        visit = None
+        if reason or is_completed:
+            visit = replace(self._make_visit(shift, reason, material), container=container)
         ent = ent_of(shift.collection, self._usrn, self._uprn)
         if self._save(lambda: correct_visit(self.handset, (ent, self._op_id), why, visit)):
             place = Place("street", self._usrn) if self._uprn else Place("round")
@@ -133,9 +158,19 @@ class CorrectPresenter(Presenter[CorrectState]):
         parts = (say_entry(entry, self._labels()), self._time().say_time(entry.at_ms))
         return f"{' '.join(parts)} · {say_by(entry.device)}"
 
+    def _list_bins(self) -> tuple[str, ...]:
+        """The bins of a premises that has several."""
+        shift = self._shift()
+        card = None
+        if shift is not None and self._uprn:
+            card = find_premises(self.handset.store, shift.collection, self._uprn)
+        return card.containers if card is not None and len(card.containers) > 1 else ()
+
     def _ask(self) -> str:
         if self._why is None:
             return _("What is wrong with it?")
+        if self._without_bin is not None:
+            return _("Which bin?")
         if self._reason is Reason.BIN_DAMAGED:
             return _("What is damaged?")
         return _("What was in it?") if self._reason is not None else _("What is right?")
@@ -143,6 +178,9 @@ class CorrectPresenter(Presenter[CorrectState]):
     def _list_tiles(self, entry: Entry) -> tuple[Tile, ...]:
         if self._why is None:
             return list_whys(entry.reason, is_premises=bool(self._uprn))
+        if self._without_bin is not None:
+            every = Tile(ALL_BINS, _("All of them"))
+            return (*(Tile(one, one) for one in self._list_bins()), every)
         if self._reason is not None:
             return list_materials(self._reason)
         return self._list_outcomes(entry)

@@ -27,8 +27,9 @@ def name_place(store: Store, collection: str, usrn: str, uprn: str) -> str:
 
 
 def say_entry(entry: Entry, labels: Mapping[Reason, str]) -> str:
-    """What was recorded: `Parked vehicles`."""
-    return say_reason(entry.reason, labels) if entry.reason else say_outcome(entry.outcome)
+    """What was recorded, and of which of several bins: `Not out · Brown bin 1`."""
+    said = say_reason(entry.reason, labels) if entry.reason else say_outcome(entry.outcome)
+    return f"{said} · {entry.container}" if entry.container else said
 
 
 def say_by(device: str | None) -> str:
@@ -41,7 +42,9 @@ def say_fate(entry: Entry, time: LocalTime) -> str:
     if entry.fate is Fate.TAKEN_BACK:
         return _say_taken_back(entry, time)
     return {
-        Fate.COUNTS: _("This counts"),
+        Fate.COUNTS: _("Counts again: the correction was undone")
+        if entry.is_anew
+        else _("This counts"),
         Fate.BESIDE: _("Another phone says otherwise"),
         Fate.REPLACED: _("Replaced by a later record"),
         Fate.REFUSED: _("The server refused it"),

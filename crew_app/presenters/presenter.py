@@ -8,7 +8,7 @@ from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.photo_offer import REQUIRED, PhotoOffer, find_wish, make_offer
 from crew_app.presenters.phrases import LocalTime, say_outcome, say_reason
-from crew_app.presenters.recording import take_back
+from crew_app.presenters.recording import undo
 from crew_app.presenters.returning import say_answer
 from crew_app.presenters.sending_words import SendingPill, make_pill
 from crew_app.presenters.troubles import say_store_error
@@ -75,8 +75,8 @@ class Presenter(Generic[S]):
         """A second has passed: the position may have changed."""
 
     def undo(self, op_id: str) -> None:
-        """Take back what the undo bar names."""
-        self._save(lambda: take_back(self.handset, op_id))
+        """Take back what the undo bar names. After a correction, what it had corrected counts again."""
+        self._save(lambda: undo(self.handset, op_id))
         self.refresh()
 
     def open_outbox(self) -> None:

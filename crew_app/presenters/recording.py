@@ -3,9 +3,12 @@
 When a function here returns, the record is safe on the phone. Raises StoreError when it is not.
 """
 
+from dataclasses import replace
+
 from crew_app.device.gps import find_position
 from crew_app.presenters.handset import Handset
 from crew_app.store.anchor import find_anchor
+from crew_app.store.corrected import find_before
 from crew_app.store.enrolment import find_squad
 from crew_app.store.ops import Capture, append_op, append_ops, find_op
 from sync.clock import corrected_time
@@ -71,6 +74,21 @@ def take_back(handset: Handset, op_id: str) -> Op | None:
     if op is None:
         return None
     return _record(handset, op.ent, Retraction(op_id))
+
+
+def undo(handset: Handset, op_id: str) -> tuple[Op, ...]:
+    """Take back a record of this phone. What it had corrected is stated anew with that: both are kept, or neither."""
+    op = find_op(handset.store, op_id)
+    if op is None:
+        return ()
+    captures = [_capture(handset, op.ent, Retraction(op_id))]
+    before = find_before(handset.store, op)
+    if before is not None:
+        visit = replace(before.visit, corrects=op_id)
+        captures.append(_capture(handset, entity_of_visit(visit), visit, before.photos))
+    ops = append_ops(handset.store, tuple(captures))
+    handset.wake()
+    return ops
 
 
 def correct_visit(

@@ -1,7 +1,8 @@
 """Every record of a place, the latest first: what, when, on which phone, and what became of it. None is ever edited."""
 
 import sqlite3
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from crew_app.store.database import Store
@@ -38,6 +39,9 @@ class Entry:
     ended_ms: int | None = None
     why: WhyTakenBack | None = None
     is_premises: bool = False
+    container: str | None = None
+    corrects: str | None = None
+    is_anew: bool = False  # stated again, because the correction of it was undone
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,18 @@ def list_history(store: Store, ent: str) -> tuple[Entry, ...]:
         nothing_since=find_nothing_since(connection, ent),
     )
     entries = (*_list_own(connection, ent, shown), *_list_told(connection, ent, shown))
-    return tuple(sorted(entries, key=lambda entry: (entry.at_ms, entry.op_id), reverse=True))
+    by_id = {entry.op_id: entry for entry in entries}
+    told = [replace(entry, is_anew=_is_anew(entry, by_id)) for entry in entries]
+    return tuple(sorted(told, key=lambda entry: (entry.at_ms, entry.op_id), reverse=True))
+
+
+def _is_anew(entry: Entry, by_id: Mapping[str, Entry]) -> bool:
+    """Whether it says what a record said before the correction that it takes the place of."""
+    correction = by_id.get(entry.corrects or "")
+    first = None if correction is None else by_id.get(correction.corrects or "")
+    if correction is None or first is None or correction.fate is not Fate.TAKEN_BACK:
+        return False
+    return first.why is not None and (first.outcome, first.reason) == (entry.outcome, entry.reason)
 
 
 def has_history(store: Store, ent: str) -> bool:
@@ -100,6 +115,8 @@ def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
         ended_ms=ended_ms,
         why=why,
         is_premises=visit.uprn is not None,
+        container=visit.container,
+        corrects=visit.corrects,
     )
 
 

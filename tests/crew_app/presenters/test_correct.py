@@ -1,17 +1,20 @@
 """Correcting later: why it is wrong, what is right. Both are recorded at once, and the history shows them."""
 
+from dataclasses import replace
+
 import pytest
 
 from crew_app.presenters.correct import CorrectPresenter
 from crew_app.presenters.handset import Place
 from crew_app.presenters.history import HistoryPresenter
 from crew_app.presenters.partly import PartlyPresenter
-from crew_app.presenters.recording import record_visit
+from crew_app.presenters.recording import add_photos, record_visit
+from crew_app.presenters.round import RoundPresenter
 from crew_app.presenters.street import StreetPresenter
 from crew_app.store.ops import list_ops
 from sync.device_log import Effects
 from sync.exchange import Change
-from sync.ops import Op, Part, Retraction, Visit
+from sync.ops import Attachment, Op, Part, Retraction, Visit
 from sync.packs import encode_mark
 from sync.words import Outcome, Reason, WhyTakenBack
 from tests.crew_app.phone import Phone
@@ -180,3 +183,144 @@ def test_the_street_leads_to_its_history_once_there_is_one(working: Phone) -> No
     assert (before, street.state.has_history) == (False, True)
     street.open_history()
     assert working.gone[-1] == Place("history", STREET)
+
+
+def undo_last(phone: Phone) -> RoundPresenter:
+    """What the undo bar of the round takes back."""
+    phone.clock.pass_time(60_000)
+    presenter = RoundPresenter(phone.handset)
+    presenter.refresh()
+    presenter.undo(presenter.state.frame.undo.op_id)
+    return presenter
+
+
+def test_undoing_a_correction_states_the_earlier_record_anew_and_the_history_says_so(
+    working: Phone,
+) -> None:
+    op = record(working, Outcome.COMPLETED)
+    correct = correcting(working, op)
+    correct.give(WhyTakenBack.MISTAPPED)
+    correct.give(Reason.POLICE)
+    correction = list_ops(working.store, COLLECTION)[-1]
+    rounds = undo_last(working)
+    gone, stated = last_two(working)
+    assert gone == Retraction(correction.id)
+    assert isinstance(op.data, Visit)
+    assert stated == replace(op.data, corrects=correction.id)
+    assert rounds.state.frame.undo.text == "Ormeau Avenue: Completed"
+    assert [(row.what, row.fate) for row in history(working).state.rows] == [
+        ("Completed", "Counts again: the correction was undone"),
+        ("Police", "Taken back at 07:15"),
+        ("Completed", "Taken back at 07:14: Tapped by mistake"),
+    ]
+    undo_last(working)
+    assert history(working).state.correct == "", "taken back for good: nothing brings it back twice"
+
+
+def test_a_partly_done_street_and_its_bin_come_back_whole(working: Phone) -> None:
+    """Everything that was said comes back: material, bin, and its photos."""
+    photo = Attachment("a" * 64, 1_000, "image/jpeg")
+    working.clock.pass_time(60_000)
+    said = Visit(
+        ROUND_ID,
+        DAY,
+        STREET,
+        Outcome.NOT_COLLECTED,
+        Reason.CONTAMINATED,
+        uprn=HOUSE,
+        material="glass",
+        container="Brown bin 1",
+        note="by the gate",
+    )
+    op = record_visit(working.handset, said)
+    add_photos(working.handset, op.id, (photo,))
+    correct = correcting(working, op, HOUSE)
+    correct.give(WhyTakenBack.NOT_SO)
+    correct.give(Reason.TOO_HEAVY)
+    correction = list_ops(working.store, COLLECTION)[-1]
+    undo_last(working)
+    stated = list_ops(working.store, COLLECTION)[-1]
+    assert stated.data == replace(said, corrects=correction.id)
+    assert stated.photos == (photo,)
+
+
+def test_what_another_phone_recorded_comes_back_as_far_as_it_was_told(working: Phone) -> None:
+    mark = replace(make_mark(2, Outcome.NOT_COLLECTED, 1), reason=Reason.STREET_WORKS)
+    change = Change(1, "mark", mark.ent, mark.op_id, encode_mark(mark))
+    working.log.apply(Effects(feed=(change,)))
+    working.clock.pass_time(120_000)
+    place = history(working)
+    place.correct()
+    correct = CorrectPresenter(working.handset)
+    correct.enter(working.gone[-1])
+    correct.give(WhyTakenBack.NOT_SO)
+    correct.give(Reason.ROAD_CLOSED)
+    correction = list_ops(working.store, COLLECTION)[-1]
+    undo_last(working)
+    stated = list_ops(working.store, COLLECTION)[-1].data
+    assert stated == Visit(ROUND_ID, DAY, STREET, mark.outcome, mark.reason, corrects=correction.id)
+
+
+def test_undoing_what_is_no_correction_takes_it_back_alone(working: Phone) -> None:
+    """A later statement replaces the earlier one, which was true for its time: its undo brings nothing back."""
+    first = record(working, Outcome.NOT_COLLECTED, Reason.POLICE)
+    working.clock.pass_time(60_000)
+    data = Visit(ROUND_ID, DAY, STREET, Outcome.COMPLETED, corrects=first.id)
+    record_visit(working.handset, data)
+    before = len(list_ops(working.store, COLLECTION))
+    undo_last(working)
+    assert len(list_ops(working.store, COLLECTION)) == before + 1
+
+
+def test_a_correction_keeps_which_of_several_bins_it_was(working: Phone) -> None:
+    house = uprn_of(2, 5)
+    visit = Visit(
+        ROUND_ID,
+        DAY,
+        STREET,
+        Outcome.NOT_COLLECTED,
+        Reason.NOT_OUT,
+        uprn=house,
+        container="Brown bin 2",
+    )
+    working.clock.pass_time(60_000)
+    op = record_visit(working.handset, visit)
+    correct = correcting(working, op, house)
+    assert correct.state.wrong.startswith("Not out · Brown bin 2")
+    correct.give(WhyTakenBack.WRONG_REASON)
+    correct.give(Reason.CONTAMINATED)
+    correct.give("glass")
+    _, stated = last_two(working)
+    assert isinstance(stated, Visit)
+    assert (stated.reason, stated.material, stated.container) == (
+        Reason.CONTAMINATED,
+        "glass",
+        "Brown bin 2",
+    )
+
+
+@pytest.mark.parametrize(("tile", "container"), [("Brown bin 1", "Brown bin 1"), ("", None)])
+def test_which_bin_another_phone_meant_is_asked(
+    working: Phone, tile: str, container: str | None
+) -> None:
+    house = uprn_of(2, 5)
+    ent = f"{COLLECTION}/{STREET}/{house}"
+    mark = replace(make_mark(2, Outcome.NOT_COLLECTED, 1), ent=ent, reason=Reason.NOT_OUT)
+    working.log.apply(Effects(feed=(Change(1, "mark", ent, mark.op_id, encode_mark(mark)),)))
+    correct = CorrectPresenter(working.handset)
+    correct.enter(Place("correct", STREET, house, what=mark.op_id))
+    correct.give(WhyTakenBack.WRONG_REASON)
+    correct.give(Reason.TOO_HEAVY)
+    assert correct.state.question == "Which bin?"
+    assert [one.word for one in correct.state.tiles] == [
+        "Brown bin 1",
+        "Brown bin 2",
+        "All of them",
+    ]
+    correct.back()
+    assert correct.state.question == "What is right?"
+    correct.give(Reason.TOO_HEAVY)
+    correct.give(tile)
+    _, stated = last_two(working)
+    assert isinstance(stated, Visit)
+    assert (stated.reason, stated.container) == (Reason.TOO_HEAVY, container)
