@@ -47,8 +47,9 @@ class Tally:
         """Fewer examples, and none that fails on a time."""
         from hypothesis import HealthCheck, settings  # noqa: PLC0415 - pytest has to be ready first
 
+        patient = [HealthCheck.too_slow]
         settings.register_profile(
-            "few", max_examples=FEW, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            "few", max_examples=FEW, deadline=None, database=None, suppress_health_check=patient
         )
         settings.load_profile("few")
 

@@ -99,7 +99,7 @@ def test_a_shift_is_the_same_to_the_byte_and_its_database_is_read_here(
     assert there == here
     assert [kind for _, kind, *_ in there["ops"]] == KINDS
     assert there["said"][1:3] == ["Ormeau Avenue: Zrobione", "Jeszcze nie zapisano"]
-    assert there["waiting"] == [len(KINDS), 0]
+    assert (there["waiting"], there["journal"]) == ([len(KINDS), 0], "wal")
     assert list_stored(given / "phone") == there["ops"]
 
 

@@ -336,9 +336,7 @@ def test_a_street_tapped_on_the_map_has_a_card_that_opens_it(drive: Drive) -> No
 
 
 @pytest.mark.parametrize("hours", [6, -6])
-def test_a_clock_set_wrong_in_the_middle_of_a_shift_loses_no_track(
-    drive: Drive, hours: int
-) -> None:
+def test_a_clock_set_wrong_during_a_shift_loses_no_track(drive: Drive, hours: int) -> None:
     drive.start()
     drive.go_on(20)
     wall_ms = drive.phone.clock.read().wall_ms
