@@ -26,7 +26,8 @@ HELD_ONE = text(
     f"{HELD_COLUMNS} where o.id = cast(:id as uuid) and o.status = 'quarantined' for update of o"
 )
 OPAQUE = text("""
-select p.id, p.why, p.payload, p.seq, p.op_id::text, p.received_at, d.label as device_label, d.squad as device_squad
+select p.id, p.why, p.payload, p.seq, p.op_id::text, p.received_at, p.emptied_at is not null as is_emptied,
+       d.label as device_label, d.squad as device_squad
 from opaque_payload p left join device d on d.id = p.device
 where p.resolved_at is null order by p.received_at, p.id limit :most
 """)
@@ -35,7 +36,9 @@ select distinct on (o.id) o.id::text, o.status, o.reason, o.superseded_by::text 
 from op_repair r join op o on o.id = r.op join incarnation i on i.inc = o.inc
 where r.made_at > :since and o.status <> 'quarantined' and (
   i.device = cast(:device as uuid) or o.squad = any(:squads)
-  or r.id in (select id from op_repair where made_at > :since and status <> 'quarantined' order by made_at desc limit 500)
+  or r.id in (
+    select id from op_repair where made_at > :since and status <> 'quarantined' order by made_at desc limit 500
+  )
 )
 order by o.id
 """)
@@ -89,6 +92,7 @@ class HeldPayload:
     seq: int | None
     op_id: str | None
     received_at: datetime
+    is_emptied: bool
     device_label: str | None
     device_squad: str | None
 

@@ -1,4 +1,4 @@
-"""Deletes what may not be kept: contacts, tracks, tries to sign in, used codes. Facts are never deleted."""
+"""Deletes what may not be kept: contacts, tracks, what nobody could read, tries to sign in, used codes. No facts."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import cast
 from sqlalchemy import CursorResult, Delete, delete
 from sqlalchemy.orm import Session
 
+from server.db.opaque import empty_opaque
 from server.db.tables import EnrolmentCodeRow, ReportContactRow, SignInRow
 from server.db.tracks import delete_tracks
 
@@ -23,11 +24,12 @@ class Purged:
     tracks: int
     sign_ins: int
     codes: int
+    opaque: int = 0
 
     @property
     def total(self) -> int:
         """All of them."""
-        return self.contacts + self.tracks + self.sign_ins + self.codes
+        return self.contacts + self.tracks + self.sign_ins + self.codes + self.opaque
 
 
 def delete_expired(
@@ -42,5 +44,6 @@ def delete_expired(
         contacts=count(delete(ReportContactRow).where(ReportContactRow.delete_after < today)),
         tracks=delete_tracks(session, now - tracks_kept),
         sign_ins=count(delete(SignInRow).where(SignInRow.at < now - SIGN_INS_KEPT)),
+        opaque=empty_opaque(session, now - tracks_kept, now),
         codes=count(delete(EnrolmentCodeRow).where(EnrolmentCodeRow.expires_at < now - CODES_KEPT)),
     )

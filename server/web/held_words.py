@@ -48,6 +48,13 @@ def _other(reason: str | None) -> str:
     return str(words % {"reason": reason or "?"})
 
 
+def say_emptied() -> str:
+    """What is shown of bytes whose time is over."""
+    return str(
+        gettext("Its time is over: it was deleted, because a lorry's way may have been in it.")
+    )
+
+
 def say_why_payload(why: str) -> str:
     """Why bytes are kept."""
     if why == "content_changed":

@@ -143,7 +143,10 @@ class OpaquePayloadRow(TableBase):
     """Bytes that could not be read or taken in, kept as they came, once for each device."""
 
     __tablename__ = "opaque_payload"
-    __table_args__ = (UniqueConstraint("device", "sha256"),)
+    __table_args__ = (
+        UniqueConstraint("device", "sha256"),
+        Index("ix_opaque_payload_held", "received_at", postgresql_where="emptied_at is null"),
+    )
     id: Mapped[int] = mapped_column(Identity(), primary_key=True)
     device: Mapped[UUID | None] = mapped_column(ForeignKey("device.id"))
     inc: Mapped[UUID | None]
@@ -156,6 +159,9 @@ class OpaquePayloadRow(TableBase):
     resolved_at: Mapped[datetime | None]
     resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     resolved_why: Mapped[str | None]
+    emptied_at: Mapped[
+        datetime | None
+    ]  # by the retention rule: `payload` is empty, `sha256` tells what it was
 
 
 class OpRepairRow(TableBase):

@@ -20,12 +20,12 @@ from server.actions.replay_quarantined import (
 from server.actions.take_unsent import TakenUnsent, take_unsent
 from server.core.problems import Problem
 from server.db.audit import Change, add_change
-from server.db.held_ops import get_held_op, list_held_ops, list_held_payloads, pretty
+from server.db.held_ops import HeldPayload, get_held_op, list_held_ops, list_held_payloads, pretty
 from server.db.session import transaction
 from server.web.api.transactions import in_transaction
 from server.web.caller import get_caller
 from server.web.clock import now
-from server.web.held_words import say_held, say_why_held, say_why_payload
+from server.web.held_words import say_emptied, say_held, say_why_held, say_why_payload
 from server.web.identity import Who, open_to
 from sync.canonical import read_json
 from sync.exchange import OpResult
@@ -46,7 +46,7 @@ def show_all() -> ResponseReturnValue:
     return render_template(
         "squads/held_back.html",
         ops=[(held, say_held(held), say_why_held(held.reason)) for held in ops],
-        payloads=[(one, say_why_payload(one.why), _start_of(one.payload)) for one in payloads],
+        payloads=[(one, say_why_payload(one.why), _start_of(one)) for one in payloads],
     )
 
 
@@ -212,5 +212,5 @@ def hash_of(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _start_of(payload: bytes) -> str:
-    return payload[:200].decode("utf-8", "replace")
+def _start_of(held: HeldPayload) -> str:
+    return say_emptied() if held.is_emptied else held.payload[:200].decode("utf-8", "replace")

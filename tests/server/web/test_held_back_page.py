@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from server.actions.take_exchange import take_exchange
 from server.db.accounts import Account
 from server.db.devices import NewDevice, add_device, get_device
-from server.db.opaque import NewOpaque, add_opaque
+from server.db.opaque import NewOpaque, add_opaque, empty_opaque
 from sync.canonical import canonical_json, read_json
 from sync.device_log import StoredOp
 from sync.exchange import ExchangeHead, ExchangeRequest, SentAt, sent_op
@@ -121,6 +122,18 @@ def test_bytes_nobody_could_read_are_looked_at(
     where = f"/squads/held-back/payloads/{number}/dismiss"
     send_form(client, "/squads/held-back", {"why": "A hotel's page"}, where)
     assert "What nobody could read" not in words_of(client.get("/squads/held-back"))
+
+
+def test_bytes_whose_time_is_over_are_listed_without_what_was_in_them(
+    browser_of: Browser, people: People, held: str, session: Session
+) -> None:
+    client = browser_of(people.mo)
+    assert "&lt;html&gt;" in client.get("/squads/held-back").text
+    empty_opaque(session, NOW + timedelta(seconds=1), NOW)
+    session.commit()
+    page = client.get("/squads/held-back").text
+    assert "&lt;html&gt;" not in page
+    assert "Its time is over" in page
 
 
 def test_a_manager_takes_in_a_file_that_is_none(
