@@ -47,6 +47,7 @@ class RoundWork:
             ("correct-right", lambda: self._at("correct").give(WhyTakenBack.NOT_SO)),
             ("", lambda: self._at("correct").give(Outcome.COMPLETED)),
             ("history-corrected", lambda: self._go("history", usrn_of(BUSY))),
+            ("history-undone", self._undo),
             ("history-contested", lambda: self._go("history", usrn_of(10))),
             ("shift-end-left", lambda: self._go("shift_end")),
             ("hand-over", lambda: self._at("shift_end").open_hand_over()),
@@ -57,6 +58,7 @@ class RoundWork:
             ("premises-taken-back", self._take_back),
             ("entry-which", self._lock_entry),
             ("street-entry", lambda: self._at("not_collected").give("E2")),
+            ("history-entry", lambda: self._go("history", usrn_of(2))),
         ]
 
     def _begin(self) -> None:
@@ -106,6 +108,13 @@ class RoundWork:
         undo = self._at("street").state.frame.undo
         self._at("street").undo(undo.op_id)
         self._go("premises", usrn_of(BUSY), uprn_of(BUSY, 7))
+
+    def _undo(self) -> None:
+        """The correction was wrong: what it had corrected counts again."""
+        self._clock.pass_time(MINUTE_MS)
+        self._go("street", usrn_of(BUSY))
+        self._at("street").undo(self._at("street").state.frame.undo.op_id)
+        self._go("history", usrn_of(BUSY))
 
     def _choose(self) -> None:
         self._at("hand_over").pick("S12")

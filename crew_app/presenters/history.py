@@ -1,4 +1,7 @@
-"""Every record of a street or a premises, and what became of each. The one that counts can be corrected."""
+"""Every record of a street, its entries too, or of a premises, and what became of each.
+
+The one that counts of the street or the premises itself can be corrected.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +12,8 @@ from crew_app.presenters.marking import shape_of_outcome
 from crew_app.presenters.phrases import LocalTime
 from crew_app.presenters.place_words import ent_of, name_place, say_by, say_entry, say_fate
 from crew_app.presenters.presenter import Frame, Presenter
-from crew_app.store.history import Entry, Fate, list_history
+from crew_app.store.history import Entry, Fate, list_history, list_street_history
+from crew_app.store.rounds import list_entries
 from sync.words import Reason
 
 
@@ -55,14 +59,17 @@ class HistoryPresenter(Presenter[HistoryState]):
         shift, store = self._shift(), self.handset.store
         if shift is None:
             return
-        entries = list_history(store, ent_of(shift.collection, self._usrn, self._uprn))
+        ent = ent_of(shift.collection, self._usrn, self._uprn)
+        entries = list_history(store, ent) if self._uprn else list_street_history(store, ent)
+        cards = list_entries(store, shift.collection, self._usrn)
+        names = {card.entry_id: card.name for card in cards}
         labels, time = self._labels(), self._time()
         self._show(
             HistoryState(
                 frame=self._frame(shift),
                 title=name_place(store, shift.collection, self._usrn, self._uprn),
                 subtitle=_("All records"),
-                rows=tuple(_row(entry, labels, time) for entry in entries),
+                rows=tuple(_row(entry, labels, time, names) for entry in entries),
                 nothing=_("Nothing recorded yet."),
                 note=_("Nothing is ever deleted. A correction says why, and the depot sees both."),
                 correct=_("Correct this record") if _find_counting(entries) else "",
@@ -86,13 +93,19 @@ class HistoryPresenter(Presenter[HistoryState]):
 
 
 def _find_counting(entries: tuple[Entry, ...]) -> Entry | None:
-    return next((entry for entry in entries if entry.fate is Fate.COUNTS), None)
+    counting = (entry for entry in entries if entry.fate is Fate.COUNTS and not entry.entry_id)
+    return next(counting, None)
 
 
-def _row(entry: Entry, labels: Mapping[Reason, str], time: LocalTime) -> HistoryRow:
+def _row(
+    entry: Entry, labels: Mapping[Reason, str], time: LocalTime, names: Mapping[str, str]
+) -> HistoryRow:
     counts = entry.fate is Fate.COUNTS
+    said = say_entry(entry, labels)
+    if entry.entry_id is not None:
+        said = f"{names.get(entry.entry_id, entry.entry_id)}: {said}"
     return HistoryRow(
-        what=say_entry(entry, labels),
+        what=said,
         by=f"{time.say_time(entry.at_ms)} · {say_by(entry.device)}",
         fate=say_fate(entry, time),
         shape=shape_of_outcome(entry.outcome),

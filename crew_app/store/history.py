@@ -39,6 +39,7 @@ class Entry:
     ended_ms: int | None = None
     why: WhyTakenBack | None = None
     is_premises: bool = False
+    entry_id: str | None = None
     container: str | None = None
     corrects: str | None = None
     is_anew: bool = False  # stated again, because the correction of it was undone
@@ -53,6 +54,19 @@ class _Shown:
     nothing_since: int
 
 
+def list_street_history(store: Store, ent: str) -> tuple[Entry, ...]:
+    """The records of a street and of its entries, the latest first."""
+    rows = store.connection.execute(
+        "select ent from op where kind = 'visit' and ent > :first and ent < :end "
+        "union select ent from told_mark where ent > :first and ent < :end",
+        _entries_of(ent),
+    )
+    found = list(list_history(store, ent))
+    for row in rows.fetchall():
+        found += list_history(store, row["ent"])
+    return _latest_first(found)
+
+
 def list_history(store: Store, ent: str) -> tuple[Entry, ...]:
     """The records of a place on this phone, and those of other phones that it was told of, the latest first."""
     connection = store.connection
@@ -65,7 +79,16 @@ def list_history(store: Store, ent: str) -> tuple[Entry, ...]:
     entries = (*_list_own(connection, ent, shown), *_list_told(connection, ent, shown))
     by_id = {entry.op_id: entry for entry in entries}
     told = [replace(entry, is_anew=_is_anew(entry, by_id)) for entry in entries]
-    return tuple(sorted(told, key=lambda entry: (entry.at_ms, entry.op_id), reverse=True))
+    return _latest_first(told)
+
+
+def _latest_first(entries: list[Entry]) -> tuple[Entry, ...]:
+    return tuple(sorted(entries, key=lambda entry: (entry.at_ms, entry.op_id), reverse=True))
+
+
+def _entries_of(ent: str) -> dict[str, str]:
+    """Between which keys those of a street's entries lie: no premises begins so."""
+    return {"first": f"{ent}/~", "end": f"{ent}/\x7f"}  # which follows "~"
 
 
 def _is_anew(entry: Entry, by_id: Mapping[str, Entry]) -> bool:
@@ -78,11 +101,13 @@ def _is_anew(entry: Entry, by_id: Mapping[str, Entry]) -> bool:
 
 
 def has_history(store: Store, ent: str) -> bool:
-    """Whether anything was ever recorded at the place."""
+    """Whether anything was ever recorded at the place, or at an entry of the street."""
     row = store.connection.execute(
         "select exists (select 1 from op where ent = :e and kind = 'visit') "
-        "or exists (select 1 from told_mark where ent = :e) as known",
-        {"e": ent},
+        "or exists (select 1 from told_mark where ent = :e) "
+        "or exists (select 1 from op where ent > :first and ent < :end and kind = 'visit') "
+        "or exists (select 1 from told_mark where ent > :first and ent < :end) as known",
+        {"e": ent} | _entries_of(ent),
     ).fetchone()
     return bool(row["known"])
 
@@ -115,6 +140,7 @@ def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
         ended_ms=ended_ms,
         why=why,
         is_premises=visit.uprn is not None,
+        entry_id=visit.entry_id,
         container=visit.container,
         corrects=visit.corrects,
     )
@@ -161,6 +187,7 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
         ended_ms=ended_ms,
         why=why,
         is_premises="/" in row["ent"].partition("/")[2] and "/~" not in row["ent"],
+        entry_id=row["ent"].partition("/~")[2] or None,
     )
 
 

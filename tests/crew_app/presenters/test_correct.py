@@ -324,3 +324,31 @@ def test_which_bin_another_phone_meant_is_asked(
     _, stated = last_two(working)
     assert isinstance(stated, Visit)
     assert (stated.reason, stated.container) == (Reason.TOO_HEAVY, container)
+
+
+def test_the_streets_history_tells_of_its_entries_too(working: Phone) -> None:
+    street = StreetPresenter(working.handset)
+    street.enter(Place("street", STREET))
+    working.clock.pass_time(60_000)
+    locked = Visit(ROUND_ID, DAY, STREET, Outcome.NOT_COLLECTED, Reason.ENTRY_LOCKED, entry_id="E2")
+    record_visit(working.handset, locked)
+    street.refresh()
+    assert street.state.has_history
+    ent = f"{COLLECTION}/{STREET}/~E1"
+    mark = replace(make_mark(2, Outcome.COMPLETED, 3), ent=ent)
+    working.log.apply(Effects(feed=(Change(1, "mark", ent, mark.op_id, encode_mark(mark)),)))
+    record(working, Outcome.NOT_COLLECTED, Reason.NOT_OUT, HOUSE)
+    state = history(working).state
+    assert [(row.what, row.fate) for row in state.rows] == [
+        ("Ormeau back entry: Completed", "This counts"),
+        ("Chapel entry: Entry locked", "This counts"),
+    ]
+    assert state.correct == "", "nothing is recorded of the street itself"
+    op = record(working, Outcome.PARTLY_COMPLETED)
+    state = history(working).state
+    assert state.rows[0].what == "Partly done"
+    assert state.correct == "Correct this record"
+    corrected = history(working)
+    corrected.correct()
+    assert working.gone[-1].what == op.id
+    assert [row.what for row in history(working, HOUSE).state.rows] == ["Not out"]
