@@ -142,22 +142,23 @@ def show_photos(handset: Handset) -> PhotosShown:
 def _say(store: Store, waiting: int, left_bytes: int) -> str:
     if not waiting:
         return _("All photos are sent.")
-    words = _say_why(find_sending(store)) % {"waiting": waiting}
-    return _("%(words)s %(size)s in all.") % {"words": words, "size": say_size(left_bytes)}
+    told = {"waiting": waiting, "size": say_size(left_bytes)}
+    return _say_why(find_sending(store)) % told
 
 
 def _say_why(sending: PhotoSending) -> str:
     if sending.hold == "off":
-        return _("Photos to send: %(waiting)d. Sending photos is switched off.")
+        return _("Photos to send: %(waiting)d (%(size)s). Sending photos is switched off.")
     if sending.hold == "line":
-        return _("Photos to send: %(waiting)d. They wait for Wi-Fi.")
+        return _("Photos to send: %(waiting)d (%(size)s). They wait for Wi-Fi.")
     if sending.code == "photo.quota_reached":
-        return _("Photos to send: %(waiting)d. The rest goes tomorrow.")
+        return _("Photos to send: %(waiting)d (%(size)s). The rest goes tomorrow.")
     if sending.hold == "wait":
-        return _("Photos to send: %(waiting)d. The phone tries again by itself.")
-    return _("Photos to send: %(waiting)d.")
+        return _("Photos to send: %(waiting)d (%(size)s). The phone tries again by itself.")
+    return _("Photos to send: %(waiting)d (%(size)s).")
 
 
 def say_size(size: int) -> str:
-    """How much it is: `4.1 MB`, and never nothing."""
-    return _("%(mb)s MB") % {"mb": say_decimal(max(0.1, size / _MB))}
+    """How much it is: `4.1 MB`, and never nothing. It is not parted at the end of a line."""
+    words = _("%(mb)s MB") % {"mb": say_decimal(max(0.1, size / _MB))}
+    return words.replace(" ", "\u00a0")

@@ -153,9 +153,10 @@ def _say_manifest(ops: tuple[Op, ...]) -> str:
     visits = [op.data for op in ops if isinstance(op.data, Visit) and op.id not in gone]
     streets = len({visit.usrn for visit in visits if visit.uprn is None})
     exceptions = len({v.uprn for v in visits if v.uprn and v.outcome is Outcome.NOT_COLLECTED})
-    missed = ngettext("%(n)d premises not collected", "%(n)d premises not collected", exceptions)
-    return _("This phone holds %(records)s: %(streets)s and %(exceptions)s.") % {
-        "records": say_records(len(ops)),
-        "streets": say_streets(streets),
-        "exceptions": missed % {"n": exceptions},
-    }
+    told = {"records": say_records(len(ops)), "streets": streets, "premises": exceptions}
+    return (
+        _(
+            "This phone holds %(records)s. Streets: %(streets)d. Premises not collected: %(premises)d."
+        )
+        % told
+    )

@@ -123,4 +123,4 @@ def test_on_mobile_data_records_go_and_photos_wait(
     [(_, here)] = shas_of(flow, visit)
     assert not here
     words = show_photos(flow.phone.handset).words
-    assert words == "Photos to send: 1. They wait for Wi-Fi. 0.1 MB in all."
+    assert words == "Photos to send: 1 (0.1\u00a0MB). They wait for Wi-Fi."

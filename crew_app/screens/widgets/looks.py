@@ -23,6 +23,7 @@ LOOKS = {
     "waiting": Look("partly", "partly_text"),
     "alarm": Look("missed", "missed_text"),
     "notice": Look("notice", "notice_text"),
-    "chosen": Look("band", "band_text", "ink"),
+    "chosen": Look("ink", "ground"),
+    "here": Look("band_quiet", "band"),  # where one is: the tab, the view of a list
     "off": Look("ground", "quiet", "line"),
 }

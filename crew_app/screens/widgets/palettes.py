@@ -127,6 +127,8 @@ TEXT_PAIRS = (
     ("surface", "quiet"),
     ("band", "band_text"),
     ("band", "band_quiet"),
+    ("band_quiet", "band"),
+    ("ink", "ground"),
     ("key", "key_text"),
     ("done", "done_text"),
     ("partly", "partly_text"),

@@ -81,17 +81,15 @@ def test_the_words_say_why_nothing_moves(phone: Phone, taken: Path) -> None:
     op = attach_photo(phone.handset, record(phone), taken)
     assert op is not None
     said = {
-        "Photos to send: 1.": PhotoSending(),
-        "Photos to send: 1. Sending photos is switched off.": PhotoSending("off"),
-        "Photos to send: 1. They wait for Wi-Fi.": PhotoSending("line"),
-        "Photos to send: 1. The rest goes tomorrow.": PhotoSending(
-            "wait", code="photo.quota_reached"
-        ),
-        "Photos to send: 1. The phone tries again by itself.": PhotoSending("wait"),
+        "": PhotoSending(),
+        " Sending photos is switched off.": PhotoSending("off"),
+        " They wait for Wi-Fi.": PhotoSending("line"),
+        " The rest goes tomorrow.": PhotoSending("wait", code="photo.quota_reached"),
+        " The phone tries again by itself.": PhotoSending("wait"),
     }
     for words, sending in said.items():
         put_sending(phone.store, sending)
-        assert show_photos(phone.handset).words == f"{words} 0.1 MB in all."
+        assert show_photos(phone.handset).words == f"Photos to send: 1 (0.1\u00a0MB).{words}"
     settle_all(phone)
     mark_failed(phone.store, op.photos[0].sha256, "refused", "photo.not_an_image")
     assert (show_photos(phone.handset).waiting, show_photos(phone.handset).failed) == (0, 1)

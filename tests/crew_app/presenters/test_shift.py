@@ -166,7 +166,7 @@ def test_a_whole_round_ends_without_a_question(working: Phone) -> None:
     presenter.enter(Place("shift_end"))
     assert presenter.state.tiles == ()
     assert presenter.state.can_end
-    assert "19 records: 18 streets and 0 premises" in presenter.state.manifest
+    assert "19 records. Streets: 18. Premises not collected: 0." in presenter.state.manifest
 
 
 def test_the_outbox_says_what_is_safe_and_what_the_server_has(working: Phone) -> None:

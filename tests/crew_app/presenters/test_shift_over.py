@@ -74,7 +74,7 @@ def test_photos_are_waited_for_too(working: Phone, tmp_path: Path) -> None:
     settle_all(working)
     over.refresh()
     assert over.state.headline == "Records are at the server, 1 photo to send"
-    assert over.state.photos.startswith("Photos to send: 1.")
+    assert over.state.photos.startswith("Photos to send: 1 (")
     assert not over.state.is_all_there
 
 
@@ -85,7 +85,7 @@ def test_the_end_of_a_shift_tells_of_photos_still_to_send(working: Phone, tmp_pa
     attach_photo(working.handset, op.id, taken)
     end = ShiftEndPresenter(working.handset)
     end.enter(Place("shift_end"))
-    assert end.state.photos.startswith("Photos to send: 1.")
+    assert end.state.photos.startswith("Photos to send: 1 (")
     assert (end.state.end, end.state.hand_over) == ("End, 17 streets left", "Hand over")
 
 
