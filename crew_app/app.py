@@ -138,6 +138,7 @@ class CrewApp(App):
         self._outfit = outfit
         use_language(outfit.language)
         theme.wear(outfit.palette, outfit.scale, outfit.hand)
+        Window.clearcolor = theme.ground  # behind everything: no screen draws it where rows lie
         if self._manager.current in self.presenters:
             self.presenters[self._manager.current].refresh()
 

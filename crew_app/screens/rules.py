@@ -11,6 +11,7 @@ from kivy.lang import Builder
 
 # Named, not globbed: the order matters, and a packager sees what is needed.
 _WIDGETS = (
+    "words",
     "prompt",
     "row_list",
     "key",
@@ -55,7 +56,7 @@ _SCREENS = (
     "map",
     "position_kept",
 )
-_WITHOUT_RULES = ("hand_row", "icon", "words", "shares_bar")
+_WITHOUT_RULES = ("hand_row", "icon", "shares_bar", "plated")
 _HERE = Path(__file__).parent
 _loaded: set[Path] = set()
 

@@ -2,14 +2,17 @@
 
 from typing import Any
 
-from kivy.properties import NumericProperty, ObjectProperty
+from kivy.properties import ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.recycleview import RecycleView
 
 from crew_app.screens.widgets.prompt import Prompt
 
 
 class RowList(Prompt, RecycleView):
-    """Shows `rows` by `viewclass`, each view getting its `row` and the `presenter`. In `cols` columns."""
+    """Shows `rows` by `viewclass`, each view getting its `row` and the `presenter`. In `cols` columns.
+
+    `sheet` lies under all rows: one rectangle instead of one for each. Below the last row is the ground, `empty` high.
+    """
 
     rows = ObjectProperty(())
     presenter = ObjectProperty(None, allownone=True)
@@ -17,6 +20,8 @@ class RowList(Prompt, RecycleView):
     row_height = NumericProperty(80)
     gap = NumericProperty(0)
     around = NumericProperty(0)
+    sheet = ColorProperty((0, 0, 0, 0))
+    empty = NumericProperty(0)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
