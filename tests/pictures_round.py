@@ -37,7 +37,8 @@ class RoundWork:
         return [
             ("", self._begin),
             ("round-two-phones", self._hear),
-            ("", lambda: self._at("round").view("left")),
+            ("round-ended-elsewhere", self._hear_of_the_end),
+            ("", lambda: self._at("round").say_yes()),
             ("search", lambda: self._go("search")),
             ("search-found", lambda: self._at("search").press("G")),
             ("search-one", lambda: self._at("search").press("U")),
@@ -83,6 +84,13 @@ class RoundWork:
         self._log().apply(Effects(feed=changes))
         self._go("round")
         self._at("round").view("done")
+
+    def _hear_of_the_end(self) -> None:
+        """Another phone of the squad ended the shift."""
+        body = {"state": "ended", "at_ms": self._clock.read().wall_ms, "squad": "S3"}
+        change = Change(803, "shift", OTHER_COLLECTION, "another phone's", body)
+        self._log().apply(Effects(feed=(change,)))
+        self._at("round").view("left")
 
     def _record(self) -> None:
         self._clock.pass_time(MINUTE_MS)

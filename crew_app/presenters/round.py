@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
 
+from crew_app.presenters.ended_elsewhere import TOLD, find_note, put_note_read
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.kept_rows import KeptRows
 from crew_app.presenters.language import _, spoken_language
@@ -119,7 +120,8 @@ class RoundPresenter(Presenter[RoundState]):
                 rows=_chosen(rows, self._view, upcoming),
                 nothing=_say_nothing(self._view),
                 next=_next(upcoming),
-                hint=find_hint(self._sensed, streets, upcoming.usrn if upcoming else ""),
+                hint=find_note(self.handset, shift.collection)
+                or find_hint(self._sensed, streets, upcoming.usrn if upcoming else ""),
                 tabs=(_("Streets"), _("To send"), _("End shift")),
             )
         )
@@ -141,12 +143,15 @@ class RoundPresenter(Presenter[RoundState]):
             self.refresh()
 
     def say_yes(self) -> None:
-        """Do what is suggested: complete the street that was driven, or open the one the phone is in."""
+        """Do what is suggested: complete the street that was driven, or open the one the phone is in; or it is read."""
         hint = self.state.hint
         if hint.kind == DRIVEN:
             self.complete(hint.usrn)
         elif hint.kind == HERE:
             self.open(hint.usrn)
+        elif hint.kind == TOLD:
+            self._save(lambda: put_note_read(self.handset))
+            self.refresh()
 
     def say_no(self) -> None:
         """It was driven but not done: not asked again."""

@@ -21,13 +21,17 @@ STILL_IN_M = 25.0  # so near a street the lorry has not left it: bins may still 
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What is suggested. `kind`: here, driven, or "" for nothing. `no` is empty where there is nothing to refuse."""
+    """What is suggested or told. `kind`: here, driven, told, or "" for nothing.
+
+    `no` is empty where there is nothing to refuse; `icon` stands where there is no such key.
+    """
 
     kind: str = ""
     usrn: str = ""
     text: str = ""
     yes: str = ""
     no: str = ""
+    icon: str = "target"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from crew_app.store.marks import show_again
 from crew_app.store.mirror import put_server_marks
 from crew_app.store.returns import drop_message, drop_return, put_message, put_return
 from crew_app.store.told import note_change
+from crew_app.store.told_shifts import note_shift
 from sync.exchange import Change, OpResult
 from sync.packs import RESOLVED, decode_mark, decode_message, decode_return, find_resolved
 from sync.words import OpStatus
@@ -34,6 +35,8 @@ def apply_feed(connection: sqlite3.Connection, changes: Iterable[Change]) -> Non
             _apply_return(connection, change)
         elif change.kind == "message":
             _apply_message(connection, change)
+        elif change.kind == "shift":
+            note_shift(connection, change)
 
 
 def _apply_mark(connection: sqlite3.Connection, change: Change) -> None:

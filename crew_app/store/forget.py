@@ -3,6 +3,7 @@
 import sqlite3
 
 from crew_app.store.told import forget_told
+from crew_app.store.told_shifts import forget_told_ends
 
 
 def forget_before(connection: sqlite3.Connection, before_ms: int) -> None:
@@ -12,6 +13,7 @@ def forget_before(connection: sqlite3.Connection, before_ms: int) -> None:
         if through > row["base"]:
             _forget_through(connection, row["inc"], through)
     forget_told(connection, before_ms)
+    forget_told_ends(connection, before_ms)
 
 
 def _find_end(

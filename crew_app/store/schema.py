@@ -186,9 +186,18 @@ _STEP_9 = (
     """alter table message add column fields text not null default '[]'""",
 )
 
+# That a shift was ended or handed over elsewhere.
+_STEP_10 = (
+    """create table told_end (
+        collection text primary key, state text not null, at_ms integer not null, squad text not null,
+        to_squad text, seen integer not null default 0
+    ) strict, without rowid""",
+)
+
 _STEPS: tuple[tuple[str, ...], ...] = (
     *(_STEP_1, _STEP_2, _STEP_3, _STEP_4),
     *(_STEP_5, _STEP_6, _STEP_7, _STEP_8, _STEP_9),
+    _STEP_10,
 )
 
 

@@ -14,6 +14,7 @@ from crew_app.presenters.history import HistoryPresenter, HistoryRow
 from crew_app.presenters.not_collected import NotCollectedPresenter
 from crew_app.presenters.recording import record_shift
 from crew_app.presenters.round import RoundPresenter, StreetRow
+from crew_app.presenters.shift_end import ShiftEndPresenter
 from crew_app.presenters.shift_start import ShiftStartPresenter
 from crew_app.presenters.street import StreetPresenter, StreetState
 from server.db.session import transaction
@@ -234,3 +235,24 @@ def test_a_round_handed_over_goes_on_with_the_other_squad(live: Live, tmp_path: 
                 text("select squad from visit where usrn = :u"), {"u": QUARRY}
             ).scalar_one()
     assert (held, who) == ("BIRCH", "BIRCH")
+
+
+def test_the_other_phone_is_told_that_the_shift_was_ended_and_goes_on(pair: Pair) -> None:
+    pair.is_now(14, 2)
+    closing = ShiftEndPresenter(pair.one.phone.handset)
+    closing.enter(Place("shift_end"))
+    closing.choose(Reason.OUT_OF_TIME)
+    closing.end()
+    pair.one.sync()
+    pair.is_now(14, 5)
+    pair.two.sync()
+    rounds = RoundPresenter(pair.two.phone.handset)
+    rounds.refresh()
+    assert rounds.state.hint.text == (
+        "Your squad's other phone ended the shift at 14:02. You can go on recording."
+    )
+    complete(pair.two, ELM)
+    pair.two.sync()
+    with pair.live.app.app_context(), transaction() as session:
+        status = text("select status from op where kind = 'visit'")
+        assert session.execute(status).scalars().all() == ["accepted"]

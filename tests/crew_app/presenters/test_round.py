@@ -6,11 +6,14 @@ from crew_app.presenters.handset import Place
 from crew_app.presenters.not_collected import NotCollectedPresenter
 from crew_app.presenters.round import RoundPresenter, RoundState
 from crew_app.store.ops import list_ops
+from sync.device_log import Effects
+from sync.exchange import Change
 from sync.words import Outcome, Reason
 from tests.crew_app.phone import Phone
-from tests.crew_app.sample import COLLECTION, make_mark, make_pack, usrn_of
+from tests.crew_app.sample import COLLECTION, START_MS, make_mark, make_pack, usrn_of
 
 MINUTE_MS = 60_000
+SQUAD = "S3"
 
 
 @pytest.fixture
@@ -137,3 +140,65 @@ def test_every_record_wakes_the_worker(round_: RoundPresenter, working: Phone) -
     working.woken.clear()
     complete(round_, working, 1)
     assert working.woken == ["wake"]
+
+
+def tell_end(phone: Phone, n: int, op_id: str | None = None, **body: object) -> None:
+    """The server tells of a shift, the sample's, by a change of the feed."""
+    told = {"state": "ended", "at_ms": START_MS + n * MINUTE_MS, "squad": SQUAD} | body
+    phone.log.apply(Effects(feed=(Change(n, "shift", COLLECTION, op_id, told),)))
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (
+            {},
+            "Your squad's other phone ended the shift at 07:13. You can go on recording.",
+        ),
+        (
+            {"state": "handed_over", "to": "S12"},
+            "Handed over to Squad 12 at 07:13. You can go on recording.",
+        ),
+        (
+            {"state": "handed_over", "squad": "S12", "to": SQUAD},
+            "Squad 12 handed this round over to you at 07:13.",
+        ),
+        ({"squad": "S12"}, "Squad 12 ended this round at 07:13. You can go on recording."),
+    ],
+)
+def test_what_another_phone_ended_is_told_until_it_is_read(
+    round_: RoundPresenter, working: Phone, body: dict[str, object], said: str
+) -> None:
+    tell_end(working, 1, "an operation of another phone", **body)
+    round_.refresh()
+    assert round_.state.hint.text == said
+    assert len(round_.state.rows) == 17, "one goes on as before"
+    round_.say_yes()
+    assert round_.state.hint.kind == ""
+    again = RoundPresenter(working.handset)
+    again.refresh()
+    assert again.state.hint.kind == "", "nor after a new start"
+
+
+def test_what_this_phone_did_itself_is_not_told_and_ends_what_was_told(
+    round_: RoundPresenter, working: Phone
+) -> None:
+    started = list_ops(working.store, COLLECTION)[0]
+    tell_end(working, 2, "an operation of another phone")
+    tell_end(working, 1, started.id, state="started")
+    round_.refresh()
+    assert round_.state.hint.kind == "told", "it began before the other ended, and was heard after"
+    tell_end(working, 3, started.id, state="ended")
+    round_.refresh()
+    assert round_.state.hint.kind == ""
+
+
+def test_a_shift_that_was_taken_up_again_is_not_over(
+    round_: RoundPresenter, working: Phone
+) -> None:
+    tell_end(working, 1, "one")
+    tell_end(working, 2, "two", state="started")
+    tell_end(working, 3, "three", state="something newer")
+    tell_end(working, 4, "four", at_ms="when?")
+    round_.refresh()
+    assert round_.state.hint.kind == ""
