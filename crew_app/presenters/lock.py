@@ -29,7 +29,8 @@ class LockState:
     question: str = ""
     dots: str = ""
     told: str = ""
-    keys: tuple[str, ...] = DIGITS
+    keys: tuple[str, ...] = DIGITS[:-1]
+    zero: str = DIGITS[-1]  # in the middle of the last row, where every keypad has it
     erase: str = ""
     ready: str = ""
     is_ready: bool = False

@@ -42,6 +42,7 @@ class ShiftStartState:
     size_label: str = ""
     size: str = ""
     purpose: str = ""
+    position: str = ""
     start: str = ""
     can_start: bool = False
 
@@ -71,6 +72,7 @@ class ShiftStartPresenter(Presenter[ShiftStartState]):
                 size_label=_("In the squad today"),
                 size=str(self._size),
                 purpose=self._say_purpose(),
+                position=_("About position"),
                 start=_("Start shift"),
                 can_start=bool(self._chosen),
             )

@@ -52,7 +52,7 @@ def tap_deep(hand: "Hand", text: str) -> None:
 
 def type_pin(hand: "Hand", pin: str) -> None:
     for digit in pin:
-        hand.touch(next(w for w in hand.walk() if getattr(w, "row", None) == digit))
+        hand.tap(digit)
     hand.tap("Ready")
 
 
