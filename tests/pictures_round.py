@@ -4,6 +4,7 @@ They begin wherever the tour ended: another round is started, so that there are 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from crew_app.presenters.handset import Place
@@ -76,9 +77,11 @@ class RoundWork:
         """Another phone of the squad recorded two streets, one of them otherwise than this one."""
         self._at("round").complete(usrn_of(10))
         self._clock.pass_time(2 * MINUTE_MS)
+        now_ms = self._clock.read().wall_ms
+        other = OTHER_COLLECTION
         marks = (
-            make_mark(9, Outcome.COMPLETED, 801, collection=OTHER_COLLECTION),
-            make_mark(10, Outcome.NOT_COLLECTED, 802, Reason.WEATHER, OTHER_COLLECTION),
+            replace(make_mark(9, Outcome.COMPLETED, 801, collection=other), at_ms=now_ms),
+            replace(make_mark(10, Outcome.NOT_COLLECTED, 802, Reason.WEATHER, other), at_ms=now_ms),
         )
         changes = tuple(Change(m.change_n, "mark", m.ent, m.op_id, encode_mark(m)) for m in marks)
         self._log().apply(Effects(feed=changes))
