@@ -127,6 +127,7 @@ def _exchange(state: ClientState, log: DeviceLog, moment: Moment) -> Request:
         sent=SentAt(est_ms, quality),
         known=known,
         settled=tuple(log.settled_through(inc) for inc in known),
+        before=log.digest_at(log.current_inc(), run[0].seq - 1) if run else None,
         cursor=log.cursor(),
     )
     if is_rescue:

@@ -54,6 +54,7 @@ class ExchangeHead:
 
     known: every incarnation of which the device still holds operations; settled: in each of them the highest seq with a
     result. last_seq: the highest it gave in `inc`.
+    before: the digest over the operations of `inc` before those sent here.
     pending_after: how many it holds unsettled beyond those sent here. cursor: None before the first pack.
     """
 
@@ -65,6 +66,7 @@ class ExchangeHead:
     sent: SentAt
     known: Annotated[tuple[Uuid, ...], Length(32)] = ()
     settled: Annotated[tuple[BigCount, ...], Length(32)] = ()
+    before: Hash16 | None = None
     cursor: Annotated[str, Length(500)] | None = None
 
 

@@ -76,6 +76,17 @@ def decide_run(
     return Run(answered, changed, fresh, LogState(have, digest), digests)
 
 
+def follows_on(head: ExchangeHead, ops: Sequence[SentOp], log: LogState) -> bool:
+    """Whether a run that begins where the log ends is of the same log.
+
+    After a restore the copy of a device may fill the numbers that the device itself had used; the ids in the run would
+    not show it.
+    """
+    if not ops or head.before is None or ops[0].seq != log.have + 1:
+        return True
+    return head.before == log.digest
+
+
 def _is_where_it_was(op: SentOp, known: Mapping[str, KnownOp], held_at: Mapping[int, str]) -> bool:
     return op.id in known and held_at.get(op.seq, op.id) == op.id
 

@@ -38,6 +38,7 @@ from sync.ledger import (
     SEQ_REUSED,
     LogState,
     decide_run,
+    follows_on,
     heard_through_ms,
     holds_all_settled,
 )
@@ -83,8 +84,8 @@ def take_exchange(
     seqs = [op.seq for op in request.ops] or [held.have + 1]
     resent = list_ids_at(session, head.inc, min(seqs), min(max(seqs), held.have))
     run = decide_run(request.ops, held, known, resent)
-    if begun.owner != device.id:
-        run = SEQ_REUSED  # another device's log
+    if begun.owner != device.id or not follows_on(head, request.ops, held):
+        run = SEQ_REUSED  # another device's log, or that of its copy
     if isinstance(run, str):
         return Refused(run, list_prefixes(session, [head.inc, *head.known]))
 

@@ -17,6 +17,7 @@ from sync.ledger import (
     LogState,
     Run,
     decide_run,
+    follows_on,
     heard_through_ms,
     is_manifest_met,
 )
@@ -41,6 +42,16 @@ def decided(ops: tuple[SentOp, ...], log: LogState, there: dict[str, KnownOp]) -
     run = decide_run(ops, log, there)
     assert isinstance(run, Run)
     return run
+
+
+def test_a_run_of_a_copy_does_not_follow_on_what_the_device_itself_sent() -> None:
+    inc = uuid7(MORNING_MS, bytes(10))
+    head = ExchangeHead(1, inc, "test", 3, 0, SentAt(MORNING_MS, ClockQuality.ANCHORED))
+    log, after = held(2), OPS[2:3]
+    assert follows_on(replace(head, before=digest_of(IDS[:2])), after, log)
+    assert not follows_on(replace(head, before=digest_of([IDS[0], IDS[4]])), after, log)
+    assert follows_on(head, after, log), "a client that does not say is believed"
+    assert follows_on(replace(head, before=digest_of([])), OPS[:1], log), "known by its id"
 
 
 def test_a_fresh_run_is_taken_in_order_and_advances_the_log() -> None:

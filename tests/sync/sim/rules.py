@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from sync.cursor import Cursor, Stream, find_misfit, is_of_lost_history
 from sync.device_log import Effects
 from sync.exchange import ExchangeHead, Prefix, SentAt, SentOp
-from sync.ledger import KnownOp, LogState, Run, decide_run, heard_through_ms, holds_all_settled
+from sync.ledger import (
+    KnownOp,
+    LogState,
+    Run,
+    decide_run,
+    follows_on,
+    heard_through_ms,
+    holds_all_settled,
+)
 from sync.memory_log import MemoryLog
 
 DecideRun = Callable[
@@ -40,6 +48,7 @@ class Rules:
     """
 
     decide_run: DecideRun = decide_run
+    follows_on: Callable[[ExchangeHead, Sequence[SentOp], LogState], bool] = follows_on
     find_misfit: Callable[[Cursor, Stream], str | None] = find_misfit
     is_of_lost_history: Callable[[Cursor, Stream], bool] = is_of_lost_history
     heard: Heard = heard_through_ms

@@ -119,7 +119,9 @@ class LogWithoutDigest(MemoryLog):
         return None if super().digest_at(inc, seq) is None else EMPTY_DIGEST
 
 
-NO_DIGEST = replace(PRODUCT, tell=tell_without_digest, new_log=LogWithoutDigest)
+NO_DIGEST = replace(
+    PRODUCT, tell=tell_without_digest, new_log=LogWithoutDigest, follows_on=lambda *_: True
+)
 
 REMOVALS = (
     Removal("ids as keys", replace(PRODUCT, decide_run=take_by_place, are_ids_unique=False)),

@@ -109,7 +109,8 @@ class Taking:
             op.seq: tables.at[head.inc, op.seq] for op in ops if (head.inc, op.seq) in tables.at
         }
         run = bench.rules.decide_run(ops, held.state, known, resent)
-        if held.device != self.device:
+        follows = bench.rules.follows_on(head, ops, held.state)
+        if held.device != self.device or not follows:
             run = SEQ_REUSED
         if isinstance(run, str):
             tables.incs.setdefault(head.inc, held)
