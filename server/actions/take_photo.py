@@ -1,6 +1,7 @@
 """Takes a photo in, part by part: any device, any order of tries, the same bytes in the end.
 
-The row's lock says who writes. Bytes are durable in the file before the row notes them, so what was confirmed is there.
+The row's lock says who writes. Bytes are durable in the file before the row notes them, so what was confirmed is there;
+only the note of a piece in the middle may be lost with the database, and then that piece is asked for again.
 Whatever does not fit is answered with a code and with how far the photo is; nothing of it is written.
 """
 
@@ -21,6 +22,7 @@ from server.core.photo_parts import (
 )
 from server.core.problems import Problem
 from server.db.blobs import (
+    Charged,
     add_blob,
     charge_day,
     find_blob,
@@ -81,35 +83,41 @@ def take_photo_part(session: Session, desk: Desk, part: Part) -> Standing:
         first = _decide(desk, _unheard_of(part), part)
         if first.code is not None:
             return Standing(first.offset, None, first.code)
-        add_blob(session, part.sha256, first.size, desk.device.id, desk.now)
-        blob = get_locked_blob(session, part.sha256)
+        is_new = add_blob(session, part.sha256, first.size, desk.device.id, desk.now)
+        blob = _unheard_of(part) if is_new else get_locked_blob(session, part.sha256)
     if blob.refused is not None:
         return Standing(0, blob.size, "photo.gone")
     blob = agree_with_files(session, desk.files, blob, desk.now)
     verdict = _decide(desk, blob, part)
     if verdict.code is not None or blob.verified_at is not None:
         return Standing(verdict.offset, verdict.size, verdict.code)
-    if not _charge(session, desk, len(part.data)):
-        return Standing(verdict.offset, verdict.size, "photo.quota_reached")
+    write = _finish if part.offset + len(part.data) == verdict.size else _add
     try:
-        with session.begin_nested():
-            return _write(session, desk, part, blob, verdict)
+        return write(session, desk, part, replace(blob, size=verdict.size))
     except NoRoomError:
         return Standing(verdict.offset, verdict.size, "photo.no_room")
 
 
-def _write(session: Session, desk: Desk, part: Part, blob: Blob, verdict: PartVerdict) -> Standing:
+def _add(session: Session, desk: Desk, part: Part, blob: Blob) -> Standing:
+    """A piece in the middle: into the file, then noted and charged. What is over the quota is not noted."""
     desk.files.add_to_part(part.sha256, part.offset, part.data)
     got = part.offset + len(part.data)
-    if got == verdict.size:
-        return _finish(session, desk, replace(blob, size=got, got=got))
-    note_part(session, blob, verdict.size, got, (desk.device.id, desk.now))
-    return Standing(got, verdict.size)
+    charged = Charged(desk.device.id, desk.now, len(part.data), desk.rules.a_day)
+    if not note_part(session, blob, got, charged):
+        return Standing(part.offset, blob.size, "photo.quota_reached")
+    return Standing(got, blob.size)
 
 
-def _finish(session: Session, desk: Desk, blob: Blob) -> Standing:
-    """All bytes are here: is it this photo, and is it a photo? Only then does it get its name."""
-    code = keep_photo(session, desk.files, blob, desk.now)
+def _finish(session: Session, desk: Desk, part: Part, blob: Blob) -> Standing:
+    """All bytes are here: is it this photo, and is it a photo? Only then does it get its name. Raises NoRoomError."""
+    if not _charge(session, desk, len(part.data)):
+        return Standing(part.offset, blob.size, "photo.quota_reached")
+    try:
+        desk.files.add_to_part(part.sha256, part.offset, part.data, is_last=True)
+        code = keep_photo(session, desk.files, replace(blob, got=blob.size), desk.now)
+    except NoRoomError:
+        _charge(session, desk, -len(part.data))
+        raise
     return Standing(blob.size if code is None else 0, blob.size, code)
 
 

@@ -9,18 +9,29 @@ from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from server.core.photo_parts import PAST_ITS_TIME, Blob
+from server.db.direct import ask
 
 COLUMNS = "sha256, size, got, mime, verified_at, named, refused"
 ADD = text("""
 insert into blob (sha256, size, got, mime, device, started_at, named)
 values (:sha256, :size, 0, 'application/octet-stream', cast(:device as uuid), :now, false)
 on conflict (sha256) do nothing
+returning sha256
 """)
 FIND = text(f"select {COLUMNS} from blob where sha256 = :sha256")  # noqa: S608 - a constant
 LOCK = text(f"select {COLUMNS} from blob where sha256 = :sha256 for update")  # noqa: S608 - a constant
+# the file holds the piece already: a note that is lost with the database costs sending the piece again, so nobody waits
 NOTE_PART = text("""
-update blob set size = :size, got = :got, device = coalesce(device, cast(:device as uuid)), last_part_at = :now
-where sha256 = :sha256
+with charged as (
+  insert into photo_day (device, on_date, got) values (cast(:device as uuid), :on, :bytes)
+  on conflict (device, on_date) do update set got = photo_day.got + excluded.got
+  where photo_day.got + excluded.got <= :a_day
+  returning got
+), noted as (
+  update blob set size = :size, got = :got, device = coalesce(device, cast(:device as uuid)), last_part_at = :now
+  where sha256 = :sha256 and exists (select 1 from charged)
+)
+select set_config('synchronous_commit', 'off', true) from charged
 """)
 VERIFY = text("""
 update blob set size = :size, got = :size, mime = :mime, kept_sha256 = :kept, refused = null,
@@ -53,6 +64,16 @@ order by blob.started_at, blob.sha256
 
 
 @dataclass(frozen=True, slots=True)
+class Charged:
+    """Bytes counted against a device's quota of the day."""
+
+    device: str
+    at: datetime
+    size: int
+    a_day: int
+
+
+@dataclass(frozen=True, slots=True)
 class MissingPhoto:
     """A photo that operations name and that has not arrived. refused: why it never will."""
 
@@ -77,14 +98,14 @@ class PhotoOfOp:
 
 def find_blob(session: Session, sha256: str) -> Blob | None:
     """The photo, if the server has heard of it."""
-    row = session.execute(FIND, {"sha256": sha256}).one_or_none()
-    return None if row is None else _blob(row)
+    rows = ask(session, FIND, {"sha256": sha256})
+    return _blob(rows[0]) if rows else None
 
 
 def lock_blob(session: Session, sha256: str) -> Blob | None:
     """The same, and nobody else writes to it before the transaction ends."""
-    row = session.execute(LOCK, {"sha256": sha256}).one_or_none()
-    return None if row is None else _blob(row)
+    rows = ask(session, LOCK, {"sha256": sha256})
+    return _blob(rows[0]) if rows else None
 
 
 def get_locked_blob(session: Session, sha256: str) -> Blob:
@@ -92,15 +113,27 @@ def get_locked_blob(session: Session, sha256: str) -> Blob:
     return _blob(session.execute(LOCK, {"sha256": sha256}).one())
 
 
-def add_blob(session: Session, sha256: str, size: int, device: str, now: datetime) -> None:
-    """Note a photo that begins to arrive; one that is known stays as it is."""
-    session.execute(ADD, {"sha256": sha256, "size": size, "device": device, "now": now})
+def add_blob(session: Session, sha256: str, size: int, device: str, now: datetime) -> bool:
+    """Note a photo that begins to arrive, and lock it; False: it is known, and stays as it is."""
+    values = {"sha256": sha256, "size": size, "device": device, "now": now}
+    return bool(ask(session, ADD, values))
 
 
-def note_part(session: Session, blob: Blob, size: int, got: int, by: tuple[str, datetime]) -> None:
-    """Note how much is durable now. by: the device and the time."""
-    values = {"sha256": blob.sha256, "size": size, "got": got, "device": by[0], "now": by[1]}
-    session.execute(NOTE_PART, values)
+def note_part(session: Session, blob: Blob, got: int, charged: Charged) -> bool:
+    """Note how much of a photo is durable now. False when that would exceed the day's quota; then nothing is noted."""
+    if charged.size > charged.a_day:
+        return False
+    values = {
+        "sha256": blob.sha256,
+        "size": blob.size,
+        "got": got,
+        "device": charged.device,
+        "now": charged.at,
+        "on": charged.at.date(),
+        "bytes": charged.size,
+        "a_day": charged.a_day,
+    }
+    return bool(ask(session, NOTE_PART, values))
 
 
 def verify_blob(
@@ -114,7 +147,7 @@ def verify_blob(
         "kept": kept_sha256,
         "now": now,
     }
-    session.execute(VERIFY, values)
+    ask(session, VERIFY, values)
 
 
 def begin_anew(session: Session, sha256: str) -> None:
@@ -128,11 +161,11 @@ def refuse_blob(session: Session, sha256: str, code: str) -> None:
 
 
 def charge_day(session: Session, device: str, on: date, size: int, a_day: int) -> bool:
-    """Count bytes against the device's quota of the day. False when that would exceed it; then nothing is counted."""
+    """Count bytes against the quota of the day, or give them back (fewer than none). False: that would exceed it."""
     if size > a_day:
         return False
     values = {"device": device, "on": on, "bytes": size, "a_day": a_day}
-    return session.execute(CHARGE, values).scalar() is not None
+    return bool(ask(session, CHARGE, values))
 
 
 def list_photos_of(session: Session, ops: Sequence[str]) -> list[PhotoOfOp]:

@@ -51,8 +51,11 @@ class PhotoFiles:
         path = self._place(kind, sha256)
         return path if path.is_file() else None
 
-    def add_to_part(self, sha256: str, offset: int, data: bytes) -> None:
-        """Put bytes at `offset`; whatever stood behind is cut off. Raises NoRoomError, with the part as it was."""
+    def add_to_part(self, sha256: str, offset: int, data: bytes, *, is_last: bool = False) -> None:
+        """Put bytes at `offset`; whatever stood behind is cut off. Raises NoRoomError, with the part as it was.
+
+        is_last: the photo is kept or dropped next, so that nobody looks for the part by its name.
+        """
         path = self._part(sha256)
         try:
             fresh = not path.exists()
@@ -62,7 +65,7 @@ class PhotoFiles:
                 _put_at(handle, offset, data)
             finally:
                 os.close(handle)
-            if fresh:
+            if fresh and not is_last:
                 _sync_folder(path.parent)
         except OSError as error:
             raise _translate(error) from error

@@ -91,9 +91,7 @@ def _look_at(data: bytes) -> Picture:
         mime = MIMES[str(image.format)]
         if _holds_metadata_before(image):
             return _cleaned(image)
-        image.draft(
-            "RGB", (SIDES[LARGE], SIDES[LARGE])
-        )  # a JPEG is decoded at the size that is needed
+        image.draft("RGB", (1, 1))  # all of a JPEG is read, as small as that can be done
         image.load()
         if _notes(image):  # a PNG tells its notes only at the end
             return _cleaned(image)

@@ -129,10 +129,14 @@ class Ours:
 
     def memory_mb(self) -> float:
         """Resident memory of all its processes, shared pages counted once for each."""
+        return sum(_rss_mb(pid) for pid in self.list_pids())
+
+    def list_pids(self) -> list[int]:
+        """All its processes, the database's not."""
         assert self.server.process is not None
         top = self.server.process.pid
         children = Path(f"/proc/{top}/task/{top}/children").read_text().split()
-        return sum(_rss_mb(int(pid)) for pid in (str(top), *children))
+        return [top, *(int(pid) for pid in children)]
 
     def close(self) -> None:
         self.server.remove()

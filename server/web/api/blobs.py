@@ -24,6 +24,7 @@ from sync.photos import PART_TYPE, TUS
 blobs = Blueprint("blobs", __name__, url_prefix="/v1/blobs")
 
 WINDOW = 1024 * 1024  # bytes made durable at once
+SHORT = 512 * 1024  # no more than of an exchange
 LARGEST_NUMBER = 16  # digits
 
 
@@ -61,20 +62,30 @@ def take_part(sha256: str) -> Response:
     if request.mimetype != PART_TYPE:
         raise Problem("photo.part_type", wanted=PART_TYPE)
     offset, size = _read_number("Upload-Offset"), _read_length()
-    with transaction() as session:
-        desk = _desk(session)
-    request.max_content_length = desk.rules.largest
+    request.max_content_length = photo_rules().largest
     bound_silence()
+    desk = None if _is_short() else _desk_alone()
     if size is not None and offset + (request.content_length or 0) > size:
         raise Problem("photo.longer_than_said")
     standing = Standing(offset, size)
     for data in _windows():
         with transaction() as session:
+            desk = desk or _desk(session)
             part = Part(sha256, standing.offset, data, size)
             standing = take_photo_part(session, desk, part)
         if standing.code is not None:
             break
     return _tell(standing, 204)
+
+
+def _is_short() -> bool:
+    """Whether the part is read before anybody asks whose it is: one transaction for both."""
+    return request.content_length is not None and request.content_length <= SHORT
+
+
+def _desk_alone() -> Desk:
+    with transaction() as session:
+        return _desk(session)
 
 
 def _windows() -> Iterator[bytes]:
