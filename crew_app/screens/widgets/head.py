@@ -1,6 +1,12 @@
 """The band at the head of a screen: the way back, where one is, and how the sending goes."""
 
-from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, StringProperty
+from kivy.properties import (
+    BooleanProperty,
+    ColorProperty,
+    NumericProperty,
+    ObjectProperty,
+    StringProperty,
+)
 from kivy.uix.boxlayout import BoxLayout
 
 from crew_app.presenters.presenter import Frame
@@ -15,6 +21,7 @@ class Head(BoxLayout):
     has_back = BooleanProperty(True)  # noqa: FBT003 - Kivy's way
     has_swatch = BooleanProperty(False)  # noqa: FBT003 - Kivy's way
     swatch = ColorProperty("#808080")
+    growth = NumericProperty(0.65)  # how much of larger letters the band follows
     frame = ObjectProperty(Frame(), rebind=True)
 
     __events__ = ("on_back", "on_pill")
