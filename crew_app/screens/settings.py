@@ -31,7 +31,7 @@ class SectionBox(BoxLayout):
         self.columns = section.columns
         self._grid: GridLayout = self.ids.grid
         for option in section.options:
-            key = OptionKey(row=option, presenter=self.presenter, narrow=section.columns > 2)
+            key = OptionKey(row=option, presenter=self.presenter, narrow=section.columns > 1)
             self._grid.add_widget(key)
         self.show(section)
 
