@@ -20,7 +20,6 @@ from server.core.incidents import (
 from server.core.policy import Policy
 from server.core.returns import return_due_at
 from server.core.verdict_words import IncidentCause
-from server.db.calendar import find_squads_of_rounds
 from server.db.incidents import (
     change_incidents,
     close_incidents,
@@ -33,7 +32,6 @@ from server.db.returns import (
     add_returns,
     cancel_returns_of_incidents,
     fulfil_returns,
-    list_returns_of_incidents,
 )
 from server.db.rule_book import RuleBook
 from server.db.stated import list_stated
@@ -61,7 +59,8 @@ def keep_stated(
     done = [(incident, at) for incident, _, at in plan.to_close if at is not None]
     fulfil_returns(session, done, now)
     cancel_returns_of_incidents(session, [i for i, _, at in plan.to_close if at is None], now)
-    _close_returned(session, kept, now)
+    returned = [(incident.id, "returned") for incident in kept if incident.is_returned]
+    close_incidents(session, returned, now)
     returned_to = [one for one in opened if is_returned_to(one.key, book.reasons, policy)]
     add_returns(session, list_new_returns(session, returned_to, (policy, book.days), now), now)
     return len(plan.to_open)
@@ -79,18 +78,6 @@ def _plan(
         tuple(change for plan in plans for change in plan.to_change),
         tuple(closing for plan in plans for closing in plan.to_close),
     )
-
-
-def _close_returned(session: Session, kept: list[IncidentKept], now: datetime) -> None:
-    """An incident whose return was made is over; one that was opened again, when it was made since."""
-    still = {i.id: i.reopened_at for i in kept if i.is_open}
-    done = {
-        r.incident_id
-        for r in list_returns_of_incidents(session, still)
-        if r.outcome == "returned" and r.incident_id is not None
-        if (since := still[r.incident_id]) is None or r.made_at >= since
-    }
-    close_incidents(session, [(incident, "returned") for incident in sorted(done)], now)
 
 
 def is_returned_to(key: IncidentKey, reasons: ReasonBook, policy: Policy) -> bool:
@@ -149,7 +136,6 @@ def list_new_returns(
     """A return to the place of each of these incidents that is open."""
     policy, days = rules
     open_ones = [incident for incident in incidents if incident.is_open]
-    squads = find_squads_of_rounds(session, {incident.key.round_id for incident in open_ones})
     due_at = return_due_at(now, policy, days)
     new = [
         NewReturn(
@@ -159,7 +145,6 @@ def list_new_returns(
             usrn=incident.key.usrn,
             due_at=due_at,
             incident_id=incident.id,
-            squad=squads.get(incident.key.round_id),
         )
         for incident in open_ones
     ]

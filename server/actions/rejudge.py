@@ -36,7 +36,7 @@ def rejudge_locked_places(session: Session, touched: frozenset[TouchedPlace], no
     matter = list_places_that_matter(session, touched)
     if not matter.places:  # nearly every street is completed and nobody asks
         return 0
-    book = get_rule_book(session)
+    book = get_rule_book(session, matter.rule_stamp)
     keep_incidents(session, book, matter.places, now)
     return _rejudge(session, book, list_reports_at(session, matter.reported), now)
 

@@ -57,7 +57,8 @@ class Done:
 class IncidentKept:
     """An incident as kept. `merged_into`: another one, and since when that is closed.
 
-    `reopened_at`: a manager opened it again; only what came after that closes it.
+    `reopened_at`: a manager opened it again; only what came after that closes it. `is_returned`: it is open, and a return
+    that was asked for since was made.
     """
 
     id: str
@@ -68,6 +69,7 @@ class IncidentKept:
     reopened_at: datetime | None = None
     merged_into: str | None = None
     other_closed_at: datetime | None = None
+    is_returned: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -11,7 +11,6 @@ from server.db.council import get_council
 from server.db.direct import ask
 from server.db.tables import BankHolidayRow, CalendarMoveRow, RoundRow
 
-SQUADS = text("select id, squad from round where id = any(:ids)")
 MOVED_AT_MOST = timedelta(days=31)
 
 
@@ -59,11 +58,6 @@ def find_rounds(session: Session, ids: Collection[str]) -> dict[str, Round]:
         )
         for row in rows
     }
-
-
-def find_squads_of_rounds(session: Session, ids: Collection[str]) -> dict[str, str | None]:
-    """The squad that serves each of these rounds."""
-    return {row.id: row.squad for row in ask(session, SQUADS, {"ids": list(ids)})} if ids else {}
 
 
 def list_moves_between(session: Session, first: date, last: date) -> tuple[Move, ...]:

@@ -11,14 +11,16 @@ from functools import cache
 from typing import Any, cast
 
 import psycopg
-from psycopg.rows import namedtuple_row
+from psycopg._cursor_base import BaseCursor
+from psycopg.rows import RowMaker, namedtuple_row
 from sqlalchemy import Connection, TextClause
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)(?!:)")
 NULL = r"\N"
-CURSOR = "direct cursor"
+LINE, CONNECTION = "direct line", "direct connection"
+_shapes: dict[str, RowMaker[Any]] = {}
 _NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 NOTHING: Mapping[str, Any] = {}
@@ -26,18 +28,17 @@ NOTHING: Mapping[str, Any] = {}
 
 def ask(session: Session, statement: TextClause, values: Mapping[str, Any] = NOTHING) -> list[Any]:
     """The rows of a statement, as named tuples; none of a statement that gives none."""
-    connection = session.connection()
+    connection = _connection_of(session)
     try:
-        cursor = connection.info.get(CURSOR) or _open_cursor(connection)
-        cursor.execute(_psycopg_text(statement.text), values)
-        return cursor.fetchall() if cursor.description else []
+        line = connection.info.get(LINE) or _open_line(connection)
+        return line.ask(statement.text, values)
     except psycopg.Error as error:
         raise _as_sqlalchemys(connection, error) from error
 
 
 def copy_rows(session: Session, table: str, columns: str, rows: str) -> None:
     """Copy rows, in PostgreSQL's text form, into a table. A row that is there already fails as with any insert."""
-    connection = session.connection()
+    connection = _connection_of(session)
     command = f"copy {table} ({columns}) from stdin"
     try:
         with _line_of(connection).cursor().copy(command) as copy:
@@ -60,11 +61,42 @@ def constraint_of(error: DBAPIError) -> str | None:
     return error.orig.diag.constraint_name if isinstance(error.orig, psycopg.Error) else None
 
 
-def _open_cursor(connection: Connection) -> "psycopg.Cursor[Any]":
-    """A cursor that the connection keeps: to make one costs half as much as to ask."""
-    cursor = _line_of(connection).cursor(row_factory=namedtuple_row)
-    connection.info[CURSOR] = cursor
-    return cursor
+def _connection_of(session: Session) -> Connection:
+    """The session's connection, asked for once in a transaction: the session takes its time to tell."""
+    kept: tuple[object, Connection] | None = session.info.get(CONNECTION)
+    if kept is not None and kept[0] is session.get_transaction():
+        return kept[1]
+    connection = session.connection()
+    session.info[CONNECTION] = (session.get_transaction(), connection)
+    return connection
+
+
+class _Line:
+    """A cursor that a connection keeps, since making one costs half as much as asking; it names rows once a statement."""
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        self.cursor = connection.cursor(row_factory=self._shape)
+        self.query = ""
+
+    def ask(self, query: str, values: Mapping[str, Any]) -> list[Any]:
+        self.query = query
+        self.cursor.execute(_psycopg_text(query), values)
+        result = self.cursor.pgresult
+        return self.cursor.fetchall() if result is not None and result.nfields else []
+
+    def _shape(self, cursor: BaseCursor[Any, Any]) -> RowMaker[Any]:
+        make = _shapes.get(self.query)
+        if make is None:
+            make = namedtuple_row(cursor)
+            if cursor.pgresult is not None and cursor.pgresult.nfields:
+                _shapes[self.query] = make
+        return make
+
+
+def _open_line(connection: Connection) -> _Line:
+    line = _Line(_line_of(connection))
+    connection.info[LINE] = line
+    return line
 
 
 def _line_of(connection: Connection) -> "psycopg.Connection[Any]":

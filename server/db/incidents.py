@@ -16,7 +16,10 @@ from sync.words import Reason
 
 COLUMNS = """
 i.id::text, i.round_id, i.on_date, i.usrn, i.entry_id, i.cause, i.reason, i.opened_at, i.closed_at, i.closed_because,
-i.reopened_at, i.merged_into::text, t.closed_at as other_closed_at
+i.reopened_at, i.merged_into::text, t.closed_at as other_closed_at,
+i.closed_at is null and exists (
+  select from "return" b where b.incident = i.id and b.outcome = 'returned'
+    and b.made_at >= coalesce(i.reopened_at, b.made_at)) as is_returned
 """
 AT = text(f"""
 select {COLUMNS} from incident i left join incident t on t.id = i.merged_into
@@ -178,4 +181,5 @@ def _kept(row: Row[Any]) -> IncidentKept:
         reopened_at=row.reopened_at,
         merged_into=row.merged_into,
         other_closed_at=row.other_closed_at,
+        is_returned=row.is_returned,
     )

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from server.db.direct import ask
+
 # lateral from the few collections of today that are open; distances in metres
 NEAR = text("""
 select t.n, coalesce(c.squad, r.squad) as own, near.squads
@@ -67,4 +69,4 @@ def list_squads_near(
         "near_m": out.near_m,
         "now": now,
     }
-    return [SquadsNear(row.own, tuple(row.squads or ())) for row in session.execute(NEAR, values)]
+    return [SquadsNear(row.own, tuple(row.squads or ())) for row in ask(session, NEAR, values)]

@@ -14,25 +14,26 @@ from server.db.direct import ask
 from server.db.known import VISIT_COLUMNS, visit_fact
 from sync.words import Reason
 
+END_COLUMNS = """
+t.round_id as of_round, t.on_date as of_day, c.shift_ended_at, c.end_received_at, c.end_reason
+"""
+# a street of which nothing was stated has a row too: it tells how its collection ended
 # lateral with `offset 0`: street by street through the index, whatever the planner believes of a table that grows
 OF_STREETS = text(f"""
-select {VISIT_COLUMNS}
+select {VISIT_COLUMNS}, {END_COLUMNS}
 from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])) as t(round_id, on_date, usrn)
-cross join lateral (
+left join lateral (
   select * from visit s
   where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and s.uprn is null offset 0
-) v
+) v on true
+left join collection c on c.round_id = t.round_id and c.on_date = t.on_date
 """)  # noqa: S608 - constants
 OF_COLLECTIONS = text(f"""
-select {VISIT_COLUMNS} from visit v
-where v.uprn is null and (v.round_id, v.on_date) in (
-  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+select {VISIT_COLUMNS}, {END_COLUMNS}
+from unnest(cast(:rounds as text[]), cast(:days as date[])) as t(round_id, on_date)
+left join visit v on v.round_id = t.round_id and v.on_date = t.on_date and v.uprn is null
+left join collection c on c.round_id = t.round_id and c.on_date = t.on_date
 """)  # noqa: S608 - constants
-ENDED = text("""
-select round_id, on_date, end_received_at, end_reason from collection
-where shift_ended_at is not null and end_received_at is not null and (round_id, on_date) in (
-  select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
-""")
 STREETS = text("""
 select rs.round_id, t.on_date, rs.usrn from round_street rs
 join unnest(cast(:rounds as text[]), cast(:days as date[])) as t(round_id, on_date) on t.round_id = rs.round_id
@@ -54,10 +55,11 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
     gathered = {key: _Gathered(usrns) for key, usrns in _touched(places).items()}
     if not gathered:
         return []
-    for row in _visits(session, gathered):
-        gathered[row.round_id, row.on_date].visits.append(visit_fact(row))
-    for row in ask(session, ENDED, _spread(sorted(gathered))):
-        gathered[row.round_id, row.on_date].ended = _end(row)
+    for row in _rows(session, gathered):
+        here = gathered[row.of_round, row.of_day]
+        here.ended = _end(row)
+        if row.id is not None:
+            here.visits.append(visit_fact(row))
     # which streets a round has matters once its collection is over: those nothing was stated of are unfinished
     ended = [key for key in sorted(gathered) if gathered[key].ended is not None]
     if ended:
@@ -66,7 +68,8 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
     return [_stated(key, gathered[key]) for key in sorted(gathered)]
 
 
-def _visits(session: Session, gathered: Mapping[tuple[str, date], _Gathered]) -> Iterator[Row[Any]]:
+def _rows(session: Session, gathered: Mapping[tuple[str, date], _Gathered]) -> Iterator[Row[Any]]:
+    """One for each visit, and one for each street or collection without any."""
     streets = [(key, usrn) for key, one in gathered.items() for usrn in sorted(one.touched or ())]
     if streets:
         usrns = {"usrns": [usrn for _, usrn in streets]}
@@ -102,5 +105,7 @@ def _stated(key: tuple[str, date], found: _Gathered) -> StreetsStated:
     )
 
 
-def _end(row: Row[Any]) -> tuple[datetime, Reason | None]:
+def _end(row: Row[Any]) -> tuple[datetime, Reason | None] | None:
+    if row.shift_ended_at is None or row.end_received_at is None:
+        return None
     return row.end_received_at, None if row.end_reason is None else Reason(row.end_reason)

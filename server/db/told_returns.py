@@ -22,10 +22,12 @@ i.reason as why, r.outcome, r.answered_at, r.answered_by::text
 RETURN_PLACE = """
 join street s on s.usrn = r.usrn left join premises p on p.uprn = r.uprn left join incident i on i.id = r.incident
 """
+# in the words of the index that holds these alone
 UNTOLD = """
-r.squad is not null and r.told is distinct from 'done'
-and (r.told is null or r.told = 'again' or r.answered_at is not null or r.cancelled_at is not null)
+r.squad is not null and (r.told is null or r.told = 'again'
+                         or (r.told = 'open' and (r.answered_at is not null or r.cancelled_at is not null)))
 """
+# scalar subqueries: one look in the index for each, whatever the planner believes of tables that grow
 TELL = text(f"""
 with due as (
   select r.id, r.told from "return" r where {UNTOLD} order by r.id limit :most for update skip locked
@@ -33,10 +35,10 @@ with due as (
   update "return" r set told = case when r.answered_at is null and r.cancelled_at is null then 'open' else 'done' end
   from due where r.id = due.id returning r.*, due.told is not distinct from 'again' as is_again
 )
-select {RETURN_COLUMNS}, r.squad, r.cancelled_at, r.is_again, o.squad as answering, rd.squad as serves,
+select {RETURN_COLUMNS}, r.squad, r.cancelled_at, r.is_again, (select squad from op where id = r.answered_by) as answering, rd.squad as serves,
        c.squad as holds, coalesce(c.held_by, '{{}}') as held_by,
-       case when not exists (select from change n where n.op = r.answered_by) then r.answered_by::text end as first_op
-from told r {RETURN_PLACE} join round rd on rd.id = r.round_id left join op o on o.id = r.answered_by
+       case when (select n from change where op = r.answered_by limit 1) is null then r.answered_by::text end as first_op
+from told r {RETURN_PLACE} join round rd on rd.id = r.round_id
 left join collection c on c.round_id = r.round_id and c.on_date = r.on_date
 order by r.id
 """)  # noqa: S608 - constants

@@ -19,7 +19,7 @@ from server.db.json_rows import json_rows
 # a statement other than completed, or the end of its collection; a collection touched as a whole always does
 # scalar subqueries: one look in the index for each, whatever the planner believes of a table that grows
 MATTERING = text("""
-select m.* from (
+select m.*, cast((select stamp from rule_stamp) as text) as rule_stamp from (
 select t.round_id, t.on_date, u.usrn, coalesce(
   t.ended,
   nullif(u.usrn = any(t.blocked), false),
@@ -42,10 +42,14 @@ offset 0) m where m.matters or m.reported
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Where there is something to judge, to open or to close; and of those places the ones with reports."""
+    """Where there is something to judge, to open or to close; and of those places the ones with reports.
+
+    rule_stamp: of the council's rules at that moment, where it was looked at.
+    """
 
     places: frozenset[TouchedPlace]
     reported: frozenset[TouchedPlace]
+    rule_stamp: str | None = None
 
 
 def list_places_that_matter(session: Session, places: Collection[TouchedPlace]) -> Matter:
@@ -64,4 +68,5 @@ def list_places_that_matter(session: Session, places: Collection[TouchedPlace]) 
     found = ask(session, MATTERING, {"collections": rows})
     streets_found = {TouchedPlace(row.round_id, row.on_date, row.usrn): row for row in found}
     reported = {place for place, row in streets_found.items() if row.reported}
-    return Matter(whole | streets_found.keys(), whole | reported)
+    stamp = found[0].rule_stamp if found else None
+    return Matter(whole | streets_found.keys(), whole | reported, stamp)

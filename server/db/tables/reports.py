@@ -10,6 +10,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from server.db.tables.base import Json, TableBase, UuidKey, one_of
 from sync.words import Reason, ReturnOutcome
 
+# what devices have not been told of a return, or not to the end
+UNTOLD = (
+    "told is null or told = 'again' or (told = 'open' and (answered_at is not null or cancelled_at is not null))"
+)
+
 
 class ReportRow(TableBase):
     """A report. The collection it is about is found at judging and kept. The secret link's token is hashed."""
@@ -134,7 +139,7 @@ class ReturnRow(TableBase):
             "squad",
             postgresql_where="answered_at is null and cancelled_at is null",
         ),
-        Index("ix_return_untold", "id", postgresql_where="told is distinct from 'done'"),
+        Index("ix_return_untold", "id", postgresql_where=UNTOLD),
         CheckConstraint("told in ('open', 'done', 'again')", name="told_known"),
         Index("ix_return_failed", "answered_at", postgresql_where="outcome = 'return_failed'"),
     )
