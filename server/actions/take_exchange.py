@@ -70,10 +70,23 @@ class Refused:
     haves: tuple[Prefix, ...]
 
 
+class BatchFailedError(Exception):
+    """One of the operations cannot be applied: run the transaction again, with care."""
+
+
 def take_exchange(
-    session: Session, device: Device, request: ExchangeRequest, now: datetime
+    session: Session,
+    device: Device,
+    request: ExchangeRequest,
+    now: datetime,
+    *,
+    with_care: bool = True,
 ) -> TakenIn | Refused:
-    """Take an exchange in, or refuse it with how far the server is. OpsRacedError: run the transaction again."""
+    """Take an exchange in, or refuse it with how far the server is. OpsRacedError: run the transaction again.
+
+    with_care: keep savepoints, so that an operation that cannot be applied is kept quarantined alone. Without, which is
+    quicker and nearly always enough, such a one raises BatchFailedError.
+    """
     head = request.head
     at = find_cursor(head.cursor)
     cursor = (0 if at is None else at.n, device.scope)
@@ -95,7 +108,8 @@ def take_exchange(
     log_now = Log(head.inc, run.log, head.last_seq)
     note_exchange(session, device.id, log_now, _contact_of(head, heard, now), now)
     _keep_changed(session, sender, run.changed, now)
-    taken = _take_or_quarantine(session, sender, run.fresh, now)
+    take = _take_or_quarantine if with_care else _take_all
+    taken = take(session, sender, run.fresh, now)
     if heard is not None:
         _judge_heard(session, device, taken, now)
 
@@ -127,6 +141,17 @@ def _settle_epoch(session: Session, at: Cursor | None, stream: Stream) -> str:
     if at is not None and is_of_lost_history(at, stream):
         return begin_epoch(session, stream.epoch)
     return stream.epoch
+
+
+def _take_all(
+    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+) -> TakenBatch:
+    try:
+        return take_batch(session, sender, fresh, now) if fresh else TakenBatch()
+    except Exception as error:
+        if _is_to_be_run_again(error):
+            raise
+        raise BatchFailedError from error
 
 
 def _take_or_quarantine(

@@ -62,13 +62,20 @@ def constraint_of(error: DBAPIError) -> str | None:
 
 
 def _connection_of(session: Session) -> Connection:
-    """The session's connection, asked for once in a transaction: the session takes its time to tell."""
+    """The session's connection, asked for once in a transaction: the session takes its time to tell.
+
+    In a savepoint once more, for it is only set when the session is first asked for its connection in it.
+    """
     kept: tuple[object, Connection] | None = session.info.get(CONNECTION)
-    if kept is not None and kept[0] is session.get_transaction():
+    if kept is not None and kept[0] is _innermost(session):
         return kept[1]
     connection = session.connection()
-    session.info[CONNECTION] = (session.get_transaction(), connection)
+    session.info[CONNECTION] = (_innermost(session), connection)
     return connection
+
+
+def _innermost(session: Session) -> object:
+    return session.get_nested_transaction() or session.get_transaction()
 
 
 class _Line:

@@ -11,9 +11,7 @@ from server.db.tables.base import Json, TableBase, UuidKey, one_of
 from sync.words import Reason, ReturnOutcome
 
 # what devices have not been told of a return, or not to the end
-UNTOLD = (
-    "told is null or told = 'again' or (told = 'open' and (answered_at is not null or cancelled_at is not null))"
-)
+UNTOLD = "told is null or told = 'again' or (told = 'open' and (answered_at is not null or cancelled_at is not null))"
 
 
 class ReportRow(TableBase):

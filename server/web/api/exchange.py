@@ -10,7 +10,7 @@ from flask import Blueprint, Response
 
 from server.actions.list_changes import list_changes
 from server.actions.swift_ops import swift_text
-from server.actions.take_exchange import Refused, TakenIn, take_exchange
+from server.actions.take_exchange import BatchFailedError, Refused, TakenIn, take_exchange
 from server.core.problems import Problem
 from server.db.devices import Device
 from server.db.opaque import NewOpaque, add_opaque
@@ -59,7 +59,10 @@ def take_opaque() -> Response:
 def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
     began, at = perf_counter(), now()
     sent = Sent(read_body(LARGEST_BODY), decode)
-    device, taken = in_transaction(lambda session: _take_in(session, sent, at))
+    try:
+        device, taken = in_transaction(lambda session: _take_in(session, sent, at, with_care=False))
+    except BatchFailedError:
+        device, taken = in_transaction(lambda session: _take_in(session, sent, at, with_care=True))
     if isinstance(taken, Problem):
         raise taken
     server_ms = int(at.timestamp() * 1000)
@@ -87,7 +90,7 @@ class Sent:
 
 
 def _take_in(
-    session: Session, sent: Sent, at: datetime
+    session: Session, sent: Sent, at: datetime, *, with_care: bool
 ) -> tuple[Device, TakenIn | Refused | Problem]:
     """What becomes of it. A body that cannot be read is kept, so its problem is given, not raised."""
     device = get_asking_device(session, at)
@@ -98,7 +101,7 @@ def _take_in(
         return device, Problem("request.unreadable", why=str(error))
     if asked.head.proto > PROTO:
         return device, Problem("exchange.newer_protocol")
-    return device, take_exchange(session, device, asked, at)
+    return device, take_exchange(session, device, asked, at, with_care=with_care)
 
 
 def _reply(

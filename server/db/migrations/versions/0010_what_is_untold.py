@@ -8,9 +8,7 @@ branch_labels = None
 depends_on = None
 
 NAME, TABLE, COLUMNS = "ix_return_untold", "return", ["id"]
-UNTOLD = (
-    "told is null or told = 'again' or (told = 'open' and (answered_at is not null or cancelled_at is not null))"
-)
+UNTOLD = "told is null or told = 'again' or (told = 'open' and (answered_at is not null or cancelled_at is not null))"
 
 
 def upgrade() -> None:
