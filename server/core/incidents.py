@@ -57,8 +57,8 @@ class Done:
 class IncidentKept:
     """An incident as kept. `merged_into`: another one, and since when that is closed.
 
-    `reopened_at`: a manager opened it again; only what came after that closes it. `is_returned`: it is open, and a return
-    that was asked for since was made.
+    `reopened_at`: a manager opened it again; only what came after that closes it. `is_returned`: it is open, and a
+    return that was asked for since was made.
     """
 
     id: str

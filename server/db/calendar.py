@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from datetime import date, timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from server.core.facts import CouncilDays, Cycle, Move, MoveAction, Round
 from server.db.council import get_council
-from server.db.direct import ask
 from server.db.tables import BankHolidayRow, CalendarMoveRow, RoundRow
 
 MOVED_AT_MOST = timedelta(days=31)

@@ -79,7 +79,7 @@ def _innermost(session: Session) -> object:
 
 
 class _Line:
-    """A cursor that a connection keeps, since making one costs half as much as asking; it names rows once a statement."""
+    """A cursor that a connection keeps: making one costs half as much as asking. It names rows once for a statement."""
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self.cursor = connection.cursor(row_factory=self._shape)

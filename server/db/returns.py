@@ -17,9 +17,9 @@ from unnest(cast(:ids as uuid[]), cast(:incidents as uuid[]), cast(:reports as u
             cast(:days as date[]), cast(:usrns as text[]), cast(:uprns as text[]), cast(:squads as text[]),
             cast(:dues as timestamptz[]))
   as t(id, incident, report, round_id, on_date, usrn, uprn, squad, due_at)
-where not exists (
-  select 1 from "return" b where b.cancelled_at is null
-    and (b.incident = t.incident or (t.incident is null and b.report = t.report)))
+where not exists (select 1 from "return" b where b.cancelled_at is null and b.incident = t.incident)
+  and not exists (
+    select 1 from "return" b where b.cancelled_at is null and t.incident is null and b.report = t.report)
 order by t.id
 """)
 # after one that failed, or where a manager decided: only a return still to be made stands against another

@@ -8,15 +8,16 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.direct import ask
+from server.db.json_rows import json_rows
 
-# lateral from the few collections of today that are open; distances in metres
+# lateral from the few collections of today that are open; distances in metres. The places are JSON, not arrays: those
+# would be planned anew each time, which takes longer than the looking
 NEAR = text("""
 select t.n, coalesce(c.squad, r.squad) as own, near.squads
-from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[]))
-  with ordinality as t(round_id, on_date, usrn, n)
-join round r on r.id = t.round_id
-left join collection c on c.round_id = t.round_id and c.on_date = t.on_date
-left join street s on s.usrn = t.usrn
+from json_to_recordset(cast(:places as json)) as t(n int, round_id text, on_date date, usrn text)
+cross join lateral (select squad, stream from round where id = t.round_id offset 0) r
+left join lateral (select squad from collection where round_id = t.round_id and on_date = t.on_date offset 0) c on true
+left join lateral (select line from street where usrn = t.usrn offset 0) s on true
 left join lateral (
   select array_agg(o.squad order by o.metres, o.squad) as squads from (
     select coalesce(c2.squad, r2.squad) as squad, min(st_distance(s2.line::geography, s.line::geography)) as metres
@@ -61,9 +62,10 @@ def list_squads_near(
     if not places:
         return []
     values = {
-        "rounds": [round_id for round_id, _, _ in places],
-        "days": [on for _, on, _ in places],
-        "usrns": [usrn for _, _, usrn in places],
+        "places": json_rows(
+            {"n": n, "round_id": round_id, "on_date": on, "usrn": usrn}
+            for n, (round_id, on, usrn) in enumerate(places)
+        ),
         "today": out.today,
         "since": out.since,
         "near_m": out.near_m,

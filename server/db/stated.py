@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from server.core.facts import TouchedPlace, Visit
 from server.core.incidents import StreetsStated
 from server.db.direct import ask
+from server.db.json_rows import json_rows
 from server.db.known import VISIT_COLUMNS, visit_fact
 from sync.words import Reason
 
@@ -21,7 +22,7 @@ t.round_id as of_round, t.on_date as of_day, c.shift_ended_at, c.end_received_at
 # lateral with `offset 0`: street by street through the index, whatever the planner believes of a table that grows
 OF_STREETS = text(f"""
 select {VISIT_COLUMNS}, {END_COLUMNS}
-from unnest(cast(:rounds as text[]), cast(:days as date[]), cast(:usrns as text[])) as t(round_id, on_date, usrn)
+from json_to_recordset(cast(:streets as json)) as t(round_id text, on_date date, usrn text)
 left join lateral (
   select * from visit s
   where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and s.uprn is null offset 0
@@ -70,10 +71,13 @@ def list_stated(session: Session, places: Iterable[TouchedPlace]) -> list[Street
 
 def _rows(session: Session, gathered: Mapping[tuple[str, date], _Gathered]) -> Iterator[Row[Any]]:
     """One for each visit, and one for each street or collection without any."""
-    streets = [(key, usrn) for key, one in gathered.items() for usrn in sorted(one.touched or ())]
+    streets: list[dict[str, object]] = [
+        {"round_id": round_id, "on_date": on, "usrn": usrn}
+        for (round_id, on), one in gathered.items()
+        for usrn in sorted(one.touched or ())
+    ]
     if streets:
-        usrns = {"usrns": [usrn for _, usrn in streets]}
-        yield from ask(session, OF_STREETS, _spread([key for key, _ in streets]) | usrns)
+        yield from ask(session, OF_STREETS, {"streets": json_rows(streets)})
     whole = [key for key, one in gathered.items() if one.touched is None]
     if whole:
         yield from ask(session, OF_COLLECTIONS, _spread(whole))

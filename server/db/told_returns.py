@@ -35,9 +35,10 @@ with due as (
   update "return" r set told = case when r.answered_at is null and r.cancelled_at is null then 'open' else 'done' end
   from due where r.id = due.id returning r.*, due.told is not distinct from 'again' as is_again
 )
-select {RETURN_COLUMNS}, r.squad, r.cancelled_at, r.is_again, (select squad from op where id = r.answered_by) as answering, rd.squad as serves,
+select {RETURN_COLUMNS}, r.squad, r.cancelled_at, r.is_again, rd.squad as serves,
+       (select squad from op where id = r.answered_by) as answering,
        c.squad as holds, coalesce(c.held_by, '{{}}') as held_by,
-       case when (select n from change where op = r.answered_by limit 1) is null then r.answered_by::text end as first_op
+       case when (select n from change where op = r.answered_by) is null then r.answered_by::text end as first_op
 from told r {RETURN_PLACE} join round rd on rd.id = r.round_id
 left join collection c on c.round_id = r.round_id and c.on_date = r.on_date
 order by r.id
