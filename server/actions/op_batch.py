@@ -63,9 +63,9 @@ def take_batch(
 ) -> TakenBatch:
     """Take fresh operations in, in their order. Raises OpsRacedError, or whatever applying them raises."""
     decided = decide_batch(session, sender, fresh, now)
-    fates = [Fate(*pair) for pair in zip(fresh, decided.results, strict=True)]
-    _add(session, sender, fates, now)
-    return apply_batch(session, sender, decided, now)
+    rows = [row_of(Fate(*pair)) for pair in zip(fresh, decided.results, strict=True)]
+    visits = add_ops(session, sender.inc, rows, now, lambda: list_new_visits(decided))
+    return apply_batch(session, sender, decided, visits, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +103,29 @@ def decide_batch(
     return Decided(results, ops, placed, waiting, held, facts, ground)
 
 
-def apply_batch(session: Session, sender: Sender, decided: Decided, now: datetime) -> TakenBatch:
+def apply_batch(
+    session: Session, sender: Sender, decided: Decided, visits: Sequence[NewVisit], now: datetime
+) -> TakenBatch:
     """Write what a batch changes, whose operations are kept already, and judge again what hangs on it."""
-    ops, facts = decided.ops, decided.facts
-    visits = _new_visits(ops, decided.placed, decided.waiting)
-    add_visits(session, sender.device.id, visits, now)
+    ops = decided.ops
+    touched, drafts = add_visits(
+        session, sender.device.id, visits, now, lambda: _consequences(decided)
+    )
     retract_visits(session, list(_taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
     rounds = {one.round_id for one in decided.ground.returns.values()}
     rounds |= {round_id for round_id, _, _ in decided.held.values()}
     take_answers(session, ops, decided.waiting, rounds, now)
 
+    if touched:
+        _rejudge(session, decided, touched, now)
+    return TakenBatch(decided.results, drafts, touched)
+
+
+def _consequences(decided: Decided) -> tuple[frozenset[TouchedPlace], tuple[DraftChange, ...]]:
+    facts = decided.facts
     outcomes = Outcomes(
-        ops,
+        decided.ops,
         decided.placed,
         decided.held,
         facts.rounds,
@@ -123,10 +133,7 @@ def apply_batch(session: Session, sender: Sender, decided: Decided, now: datetim
         decided.ground.returns,
         facts.held_by,
     )
-    touched = touched_by(outcomes)
-    if touched:
-        _rejudge(session, decided, touched, now)
-    return TakenBatch(decided.results, tuple(draft_changes(outcomes)), touched)
+    return touched_by(outcomes), tuple(draft_changes(outcomes))
 
 
 def _rejudge(
@@ -143,12 +150,8 @@ def keep_quarantined(
 ) -> TakenBatch:
     """Keep an operation whose applying raised, without effect, with the traceback."""
     result = OpResult(sent.id, OpStatus.QUARANTINED, reason="could_not_be_applied")
-    _add(session, sender, [Fate(sent, result, fault)], now)
-    return TakenBatch((result,))
-
-
-def _add(session: Session, sender: Sender, fates: Sequence[Fate], now: datetime) -> None:
-    add_ops(session, sender.inc, [row_of(fate) for fate in fates], now)
+    row = row_of(Fate(sent, result, fault))
+    return add_ops(session, sender.inc, [row], now, lambda: TakenBatch((result,)))
 
 
 def _taken_back(ops: Sequence[Op]) -> dict[str, str]:
@@ -170,15 +173,14 @@ def _result_of(judged: Judged, placed: Placed) -> OpResult:
     return OpResult(op_id, judged.status, reason=judged.reason)
 
 
-def _new_visits(
-    ops: Sequence[Op], placed: Placed, waiting: Mapping[str, Retracting]
-) -> list[NewVisit]:
-    new = []
-    for op in ops:
+def list_new_visits(decided: Decided) -> list[NewVisit]:
+    """The visits of a batch as they are kept. Pure."""
+    new, saw = [], decided.placed.saw
+    for op in decided.ops:
         if isinstance(op.data, Visit):
-            back = waiting.get(op.id)
+            back = decided.waiting.get(op.id)
             at, by = (None, None) if back is None else (back.received_at, back.op)
-            new.append(NewVisit(op, op.data, placed.saw[op.id], at, by))
+            new.append(NewVisit(op, op.data, saw[op.id], at, by))
     return new
 
 

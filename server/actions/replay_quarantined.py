@@ -15,7 +15,13 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from server.actions.op_batch import Sender, TakenBatch, apply_batch, decide_batch
+from server.actions.op_batch import (
+    Sender,
+    TakenBatch,
+    apply_batch,
+    decide_batch,
+    list_new_visits,
+)
 from server.actions.op_rows import Fate, row_of, storable_json
 from server.actions.tell_devices import draft_untold
 from server.core.problems import Problem
@@ -157,7 +163,7 @@ def _apply(session: Session, held: HeldOp, sent: SentOp, now: datetime) -> Taken
         return TakenBatch((result,))
     row = row_of(Fate(sent, result))
     settle_held_op(session, result, Sorted(row.kind, row.v, row.ent, row.squad, row.target))
-    return apply_batch(session, sender, decided, now)
+    return apply_batch(session, sender, decided, list_new_visits(decided), now)
 
 
 def _sent(held: HeldOp, body: str) -> SentOp:

@@ -6,9 +6,9 @@ statement went. Must not be used with a session that holds unwritten objects: it
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import psycopg
 from psycopg._cursor_base import BaseCursor
@@ -24,6 +24,7 @@ _shapes: dict[str, RowMaker[Any]] = {}
 _NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 NOTHING: Mapping[str, Any] = {}
+T = TypeVar("T")
 
 
 def ask(session: Session, statement: TextClause, values: Mapping[str, Any] = NOTHING) -> list[Any]:
@@ -36,13 +37,19 @@ def ask(session: Session, statement: TextClause, values: Mapping[str, Any] = NOT
         raise _as_sqlalchemys(connection, error) from error
 
 
-def copy_rows(session: Session, table: str, columns: str, rows: str) -> None:
-    """Copy rows, in PostgreSQL's text form, into a table. A row that is there already fails as with any insert."""
+def copy_rows(
+    session: Session, table: str, columns: str, rows: str, meanwhile: Callable[[], T]
+) -> T:
+    """Copy rows, in PostgreSQL's text form, into a table. A row that is there already fails as with any insert.
+
+    meanwhile: what to work out while the database takes them in; what that gives is given.
+    """
     connection = _connection_of(session)
     command = f"copy {table} ({columns}) from stdin"
     try:
         with _line_of(connection).cursor().copy(command) as copy:
             copy.write(rows)
+            return meanwhile()
     except psycopg.Error as error:
         raise _as_sqlalchemys(connection, error) from error
 
@@ -54,6 +61,12 @@ def copy_text(text: str | None) -> str:
     if _NEEDS_ESCAPE.search(text) is None:
         return text
     return text.translate(_ESCAPES)
+
+
+def copy_array(texts: Iterable[str]) -> str:
+    """An array of texts as COPY reads it."""
+    quoted = ['"' + one.replace("\\", "\\\\").replace('"', '\\"') + '"' for one in texts]
+    return copy_text("{" + ",".join(quoted) + "}")
 
 
 def constraint_of(error: DBAPIError) -> str | None:

@@ -1,8 +1,9 @@
 """Operations as received, each once, with the result the server gave. Set-wise: no statement per operation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -39,6 +40,8 @@ where i.device = cast(:device as uuid) and (op.ent = :collection or starts_with(
   and (op.inc <> cast(:inc as uuid) or op.seq < :seq)
 """)
 SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[])) and squad <> ''")
+
+T = TypeVar("T")
 
 
 class OpsRacedError(Exception):
@@ -93,13 +96,23 @@ def list_ids_at(session: Session, inc: str, first: int, last: int) -> dict[int, 
     return {seq: op_id for seq, op_id in rows}
 
 
-def add_ops(session: Session, inc: str, ops: Sequence[NewOp], now: datetime) -> None:
-    """Keep the operations. Raises OpsRacedError when one of them came in elsewhere at the same moment."""
+def add_ops(
+    session: Session,
+    inc: str,
+    ops: Sequence[NewOp],
+    now: datetime,
+    meanwhile: Callable[[], T],
+) -> T:
+    """Keep the operations. Raises OpsRacedError when one of them came in elsewhere at the same moment.
+
+    meanwhile: what to work out while the database takes them in; what that gives is given.
+    """
     if not ops:
-        return
+        return meanwhile()
     same = (inc, now.isoformat())
     try:
-        copy_rows(session, "op", COLUMNS, "".join([_line(op, *same) for op in ops]))
+        rows = "".join([_line(op, *same) for op in ops])
+        return copy_rows(session, "op", COLUMNS, rows, meanwhile)
     except IntegrityError as error:
         if constraint_of(error) == "pk_op":
             raise OpsRacedError from error

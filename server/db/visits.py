@@ -1,15 +1,16 @@
 """Visits as squads stated them, and what was taken back: append-only, set-wise."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from server.db.direct import ask
+from server.db.direct import NULL, ask, copy_array, copy_rows, copy_text
 from server.db.json_rows import json_rows
+from sync.canonical import canonical_json
 from sync.ops import Op, Visit
 from sync.placing import Standing
 from sync.shapes import write_shape
@@ -38,21 +39,10 @@ left join change n on n.op = v.id
 OF_COLLECTIONS = text(f"""{STANDING}
 where (v.round_id, v.on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 """)  # noqa: S608 - our own text
-ADD = text("""
-insert into visit (id, device, squad, round_id, on_date, usrn, entry_id, uprn, outcome, reason, material, container,
-                   part, corrects, saw, note, lat7, lon7, acc_dm, noted_wall_at, noted_at, clock_quality, received_at,
-                   retracted_at, retracted_by)
-select t.id, cast(:device as uuid), t.squad, t.round_id, t.on_date, t.usrn, t.entry_id, t.uprn, t.outcome, t.reason,
-       t.material, t.container, t.part, t.corrects, array(select json_array_elements_text(t.saw)), t.note,
-       t.lat7, t.lon7, t.acc_dm,
-       to_timestamp(t.wall_ms / 1000.0), to_timestamp(t.est_ms / 1000.0), t.quality, :now, t.retracted_at,
-       t.retracted_by
-from json_to_recordset(cast(:rows as json))
-  as t(id uuid, squad text, round_id text, on_date date, usrn text, entry_id text, uprn text, outcome text,
-       reason text, material text, container text, part jsonb, corrects uuid, saw json, note text, lat7 int, lon7 int,
-       acc_dm int, wall_ms bigint, est_ms bigint, quality text, retracted_at timestamptz, retracted_by uuid)
-order by t.id
-""")
+COLUMNS = """
+id, device, squad, round_id, on_date, usrn, entry_id, uprn, outcome, reason, material, container, part, corrects, saw,
+note, lat7, lon7, acc_dm, noted_wall_at, noted_at, clock_quality, received_at, retracted_at, retracted_by
+"""
 RETRACT = text("""
 update visit set retracted_at = :now, retracted_by = t.by
 from (select * from unnest(cast(:targets as uuid[]), cast(:bys as uuid[])) as t(target, by)) t
@@ -63,7 +53,8 @@ PLACES = text("""
 select v.id::text, v.round_id, v.on_date, v.usrn, o.ent, v.squad
 from visit v join op o on o.id = v.id where v.id = any(cast(:ids as uuid[]))
 """)
-OPTIONAL = ("reason", "entry_id", "uprn", "material", "container", "corrects", "note")
+NOWHERE, NOT_TAKEN_BACK = "\t".join([NULL] * 3), "\t".join([NULL] * 2)
+T = TypeVar("T")
 Street = tuple[str, date, str]  # round, day, usrn
 Place = tuple[Street, str]  # with the entity: the street itself, or an entry or premises of it
 
@@ -132,12 +123,19 @@ def list_places_of_visits(session: Session, ids: Sequence[str]) -> dict[str, Pla
     return {row.id: ((row.round_id, row.on_date, row.usrn), row.ent) for row in rows}
 
 
-def add_visits(session: Session, device: str, visits: Sequence[NewVisit], now: datetime) -> None:
-    """Keep the visits."""
+def add_visits(
+    session: Session,
+    device: str,
+    visits: Sequence[NewVisit],
+    now: datetime,
+    meanwhile: Callable[[], T],
+) -> T:
+    """Keep the visits. meanwhile: what to work out while the database takes them in; what that gives is given."""
     if not visits:
-        return
-    rows = json_rows(map(_row, visits))
-    ask(session, ADD, {"device": device, "now": now, "rows": rows})
+        return meanwhile()
+    received_at = now.isoformat()
+    rows = "".join([_line(new, device, received_at) for new in visits])
+    return copy_rows(session, "visit", COLUMNS, rows, meanwhile)
 
 
 def retract_visits(
@@ -151,30 +149,22 @@ def retract_visits(
     return [(row.id, (row.round_id, row.on_date, row.usrn)) for row in rows]
 
 
-def _row(new: NewVisit) -> dict[str, object]:
-    """The row; what is null is left out."""
-    op, visit = new.op, new.visit
-    row: dict[str, object] = {
-        "id": op.id,
-        "squad": op.squad,
-        "round_id": visit.round_id,
-        "on_date": visit.on,
-        "usrn": visit.usrn,
-        "outcome": visit.outcome,
-        "saw": sorted(new.saw),
-        "wall_ms": op.time.wall_ms,
-        "est_ms": op.time.est_ms,
-        "quality": op.time.quality,
-    }
-    for name in OPTIONAL:
-        value = getattr(visit, name)
-        if value is not None:
-            row[name] = value
-    if visit.part is not None:
-        row["part"] = write_shape(visit.part)
-    if op.position is not None:
-        position = op.position
-        row |= {"lat7": position.lat7, "lon7": position.lon7, "acc_dm": position.acc_dm}
+def _line(new: NewVisit, device: str, received_at: str) -> str:
+    """The row as COPY reads it. What was checked to be a word, a day or a number needs no escape."""
+    op, visit, position, time = new.op, new.visit, new.op.position, new.op.time
+    street = f"{copy_text(visit.round_id)}\t{visit.on}\t{copy_text(visit.usrn)}"
+    place = f"{street}\t{copy_text(visit.entry_id)}\t{copy_text(visit.uprn)}"
+    what = f"{visit.outcome.value}\t{visit.reason or NULL}\t{copy_text(visit.material)}\t{copy_text(visit.container)}"
+    part = NULL if visit.part is None else copy_text(canonical_json(write_shape(visit.part)))
+    saw = copy_array(sorted(new.saw)) if new.saw else "{}"
+    more = f"{part}\t{visit.corrects or NULL}\t{saw}\t{copy_text(visit.note)}"
+    where = NOWHERE if position is None else f"{position.lat7}\t{position.lon7}\t{position.acc_dm}"
+    when = f"{_iso(time.wall_ms)}\t{_iso(time.est_ms)}\t{time.quality.value}\t{received_at}"
+    back = NOT_TAKEN_BACK
     if new.retracted_at is not None:
-        row |= {"retracted_at": new.retracted_at, "retracted_by": new.retracted_by}
-    return row
+        back = f"{new.retracted_at.isoformat()}\t{new.retracted_by or NULL}"
+    return f"{op.id}\t{device}\t{copy_text(op.squad)}\t{place}\t{what}\t{more}\t{where}\t{when}\t{back}\n"
+
+
+def _iso(ms: int) -> str:
+    return datetime.fromtimestamp(ms / 1000, UTC).isoformat()

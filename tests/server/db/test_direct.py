@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from server.db.direct import ask, constraint_of, copy_rows, copy_text
+from server.db.direct import ask, constraint_of, copy_array, copy_rows, copy_text
 from server.db.retries import is_mendable, is_of_the_line
 from tests.server.round_book import NOW, build_round_book
 
@@ -33,7 +33,8 @@ def test_errors_are_those_of_the_other_way(session: Session) -> None:
     assert not is_mendable(caught.value)
     assert not is_of_the_line(caught.value)
     with pytest.raises(IntegrityError) as doubled, session.begin_nested():
-        copy_rows(session, "opaque_payload", "why, sha256, payload, received_at, id", ROW * 2)
+        columns = "why, sha256, payload, received_at, id"
+        copy_rows(session, "opaque_payload", columns, ROW * 2, lambda: None)
     assert constraint_of(doubled.value) == "pk_opaque_payload"
 
 
@@ -41,9 +42,34 @@ def test_errors_are_those_of_the_other_way(session: Session) -> None:
 @given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
 def test_a_copied_field_comes_out_as_it_went_in(session: Session, field: str) -> None:
     ask(session, text("create temporary table if not exists copied (field text)"))
-    copy_rows(session, "copied", "field", f"{copy_text(field)}\n{copy_text(None)}\n")
+    rows = f"{copy_text(field)}\n{copy_text(None)}\n"
+    assert copy_rows(session, "copied", "field", rows, lambda: "meanwhile") == "meanwhile"
     assert [row.field for row in ask(session, text("select field from copied"))] == [field, None]
     ask(session, text("truncate copied"))
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))))
+def test_a_copied_array_comes_out_as_it_went_in(session: Session, texts: list[str]) -> None:
+    ask(session, text("create temporary table if not exists arrays (texts text[])"))
+    copy_rows(session, "arrays", "texts", f"{copy_array(texts)}\n", lambda: None)
+    assert [row.texts for row in ask(session, text("select texts from arrays"))] == [texts]
+    ask(session, text("truncate arrays"))
+
+
+def test_what_goes_wrong_meanwhile_leaves_nothing_copied(session: Session) -> None:
+    ask(session, text("create temporary table copied (field text)"))
+    with pytest.raises(ZeroDivisionError), session.begin_nested():
+        copy_rows(session, "copied", "field", "a\n", lambda: 1 // 0)
+    assert not ask(session, text("select field from copied"))
+
+
+def test_a_savepoint_is_set_though_the_session_told_its_connection_before(session: Session) -> None:
+    ask(session, text("create temporary table copied (field text)"))
+    with pytest.raises(IntegrityError), session.begin_nested():
+        ask(session, text("insert into copied values ('gone')"))
+        copy_rows(session, "opaque_payload", "why, sha256, payload, received_at, id", ROW * 2, list)
+    assert not ask(session, text("select field from copied"))
 
 
 ROW = "w\ts\t\\\\x00\t2026-05-04T08:00:00Z\t1\n"
