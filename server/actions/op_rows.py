@@ -1,7 +1,7 @@
 """An operation as the row that is kept of it, whatever became of it."""
 
 import base64
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from server.db.ops import NewOp
 from sync.canonical import canonical_json
@@ -14,8 +14,7 @@ MOST_V = 1_000_000
 TARGETING = (OpKind.RETRACTION, OpKind.PHOTO)
 
 
-@dataclass(frozen=True, slots=True)
-class Fate:
+class Fate(NamedTuple):
     """What became of an operation, with the traceback where applying it raised."""
 
     sent: SentOp

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import msgspec
 from sqlalchemy import CursorResult, text
@@ -70,8 +70,7 @@ delete from change where n <= (select pruned_through from stream)
 """)
 
 
-@dataclass(frozen=True, slots=True)
-class DraftChange:
+class DraftChange(NamedTuple):
     """A change to be numbered. squad: whose devices need it; None: all. body None: `ent` is gone."""
 
     squad: str | None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -48,8 +48,7 @@ class OpsRacedError(Exception):
     """Another transaction brought one of these operations at the same moment: look again, it is known now."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewOp:
+class NewOp(NamedTuple):
     """An operation to keep. body: its canonical JSON, or {"base64": ...} of what the database cannot hold."""
 
     id: str

@@ -1,9 +1,8 @@
 """Visits as squads stated them, and what was taken back: append-only, set-wise."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -59,8 +58,7 @@ Street = tuple[str, date, str]  # round, day, usrn
 Place = tuple[Street, str]  # with the entity: the street itself, or an entry or premises of it
 
 
-@dataclass(frozen=True, slots=True)
-class NewVisit:
+class NewVisit(NamedTuple):
     """A visit to keep. saw: every earlier statement at the place that its device had seen."""
 
     op: Op
