@@ -117,8 +117,7 @@ def take_exchange(
     numbers = number_changes(session, drafts, now)
     by_op = {draft.op: n for draft, n in zip(drafts, numbers, strict=True)}
     given = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
-    given |= {op_id: result for op_id, result in run.answered.items() if op_id not in given}
-    results = tuple(given[op.id] for op in request.ops)
+    results = tuple([given.get(op.id) or run.answered[op.id] for op in request.ops])
     return TakenIn(epoch, results, haves, numbers[-1] if numbers else begun.stream.head)
 
 
