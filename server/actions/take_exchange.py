@@ -6,7 +6,7 @@ change feed. One operation that cannot be applied is kept quarantined alone and 
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -71,22 +71,32 @@ class Refused:
 
 
 class BatchFailedError(Exception):
-    """One of the operations cannot be applied: run the transaction again, with care."""
+    """One of the operations cannot be applied: roll back, and take the exchange the careful way."""
+
+
+Taking = Callable[[Session, Sender, Sequence[SentOp], datetime], TakenBatch]
 
 
 def take_exchange(
-    session: Session,
-    device: Device,
-    request: ExchangeRequest,
-    now: datetime,
-    *,
-    with_care: bool = True,
+    session: Session, device: Device, request: ExchangeRequest, now: datetime
 ) -> TakenIn | Refused:
-    """Take an exchange in, or refuse it with how far the server is. OpsRacedError: run the transaction again.
+    """Take an exchange in, or refuse it with how far the server is. OpsRacedError: run the transaction again."""
+    return _take_in(session, device, request, now, _take_or_quarantine)
 
-    with_care: keep savepoints, so that an operation that cannot be applied is kept quarantined alone. Without, which is
-    quicker and nearly always enough, such a one raises BatchFailedError.
+
+def take_exchange_at_once(
+    session: Session, device: Device, request: ExchangeRequest, now: datetime
+) -> TakenIn | Refused:
+    """The same without savepoints: quicker, and nearly always enough.
+
+    Raises BatchFailedError where an operation cannot be applied: roll back, and take the exchange the careful way.
     """
+    return _take_in(session, device, request, now, _take_all)
+
+
+def _take_in(
+    session: Session, device: Device, request: ExchangeRequest, now: datetime, take: Taking
+) -> TakenIn | Refused:
     head = request.head
     at = find_cursor(head.cursor)
     cursor = (0 if at is None else at.n, device.scope)
@@ -108,7 +118,6 @@ def take_exchange(
     log_now = Log(head.inc, run.log, head.last_seq)
     note_exchange(session, device.id, log_now, _contact_of(head, heard, now), now)
     _keep_changed(session, sender, run.changed, now)
-    take = _take_or_quarantine if with_care else _take_all
     taken = take(session, sender, run.fresh, now)
     if heard is not None:
         _judge_heard(session, device, taken, now)
@@ -116,9 +125,15 @@ def take_exchange(
     drafts = [*taken.drafts, *(draft_untold(session) if run.fresh or heard else ())]
     numbers = number_changes(session, drafts, now)
     by_op = {draft.op: n for draft, n in zip(drafts, numbers, strict=True)}
-    given = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
-    results = tuple([given.get(op.id) or run.answered[op.id] for op in request.ops])
+    fresh = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
+    results = _in_order(request.ops, fresh, run.answered)
     return TakenIn(epoch, results, haves, numbers[-1] if numbers else begun.stream.head)
+
+
+def _in_order(
+    ops: Sequence[SentOp], fresh: Mapping[str, OpResult], stored: Mapping[str, OpResult]
+) -> tuple[OpResult, ...]:
+    return tuple([fresh.get(op.id) or stored[op.id] for op in ops])
 
 
 def _numbered(result: OpResult, n: int | None) -> OpResult:

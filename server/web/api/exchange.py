@@ -10,7 +10,13 @@ from flask import Blueprint, Response
 
 from server.actions.list_changes import list_changes
 from server.actions.swift_ops import swift_text
-from server.actions.take_exchange import BatchFailedError, Refused, TakenIn, take_exchange
+from server.actions.take_exchange import (
+    BatchFailedError,
+    Refused,
+    TakenIn,
+    take_exchange,
+    take_exchange_at_once,
+)
 from server.core.problems import Problem
 from server.db.devices import Device
 from server.db.opaque import NewOpaque, add_opaque
@@ -41,6 +47,8 @@ exchange = Blueprint("exchange", __name__)
 SLOW_S = 2.0  # an exchange that took longer asks its device to come back later
 BACKOFF_FACTOR, LONGEST_BACKOFF_S = 5, 60
 
+Taking = Callable[[Session, Device, ExchangeRequest, datetime], TakenIn | Refused]
+
 
 @exchange.post("/v1/exchange")
 @open_to(Who.DEVICE)
@@ -60,9 +68,9 @@ def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
     began, at = perf_counter(), now()
     sent = Sent(read_body(LARGEST_BODY), decode)
     try:
-        device, taken = in_transaction(lambda session: _take_in(session, sent, at, with_care=False))
+        device, taken = in_transaction(lambda s: _take_in(s, sent, at, take_exchange_at_once))
     except BatchFailedError:
-        device, taken = in_transaction(lambda session: _take_in(session, sent, at, with_care=True))
+        device, taken = in_transaction(lambda s: _take_in(s, sent, at, take_exchange))
     if isinstance(taken, Problem):
         raise taken
     server_ms = int(at.timestamp() * 1000)
@@ -90,7 +98,7 @@ class Sent:
 
 
 def _take_in(
-    session: Session, sent: Sent, at: datetime, *, with_care: bool
+    session: Session, sent: Sent, at: datetime, taking: Taking
 ) -> tuple[Device, TakenIn | Refused | Problem]:
     """What becomes of it. A body that cannot be read is kept, so its problem is given, not raised."""
     device = get_asking_device(session, at)
@@ -101,7 +109,7 @@ def _take_in(
         return device, Problem("request.unreadable", why=str(error))
     if asked.head.proto > PROTO:
         return device, Problem("exchange.newer_protocol")
-    return device, take_exchange(session, device, asked, at, with_care=with_care)
+    return device, taking(session, device, asked, at)
 
 
 def _reply(
