@@ -15,19 +15,23 @@ from crew_app.net.enrol import APP
 from crew_app.net.transport import HttpTransport
 from crew_app.store.database import connect
 from crew_app.store.device_log import StoredLog
+from crew_app.store.enrolment import find_enrolment
 from crew_app.worker import Line, work
 
 
 def open_line(argument: ServiceArgument) -> Line:
-    """A line of its own: no connection is shared with the app."""
+    """A line of its own: no connection is shared with the app. It leads to where the phone is enrolled now."""
     store = connect(Path(argument.folder))
+    enrolment = find_enrolment(store)
+    server_url = argument.server_url if enrolment is None else enrolment.server_url
     return Line(
         store=store,
         log=StoredLog(store, Path(argument.marker_folder)),
-        transport=HttpTransport(argument.server_url),
+        transport=HttpTransport(server_url),
         clock=SystemClock(),
         draw=os.urandom,
-        packs=HttpTransport(argument.server_url),
+        packs=HttpTransport(server_url),
+        server_url=server_url,
     )
 
 

@@ -17,7 +17,7 @@ from crew_app.net.transport import HttpTransport, NoAnswerError, Transport
 from crew_app.photo_worker import PhotoLine, PhotoPause, photos_or_pause
 from crew_app.store.database import Store
 from crew_app.store.device_log import StoredLog
-from crew_app.store.enrolment import find_enrolment
+from crew_app.store.enrolment import KeptEnrolment, find_enrolment
 from crew_app.store.pack_part import PackPart
 from crew_app.store.preferences import is_cut_off
 from crew_app.store.problems import StoreError, StoreFullError
@@ -50,6 +50,7 @@ class Line:
     """What a sync needs: the store with its log, the way to the server, the clocks and random bytes.
 
     photos: what sends photos, where any are taken. packs: what fetches a pack in pieces; without, it comes as one.
+    server_url: where it speaks to, for a line that goes where this phone is enrolled; empty: it does not look.
     """
 
     store: Store
@@ -59,12 +60,17 @@ class Line:
     draw: Callable[[int], bytes]
     photos: PhotoLine | None = None
     packs: HttpTransport | None = None
+    server_url: str = ""
+
+    def leads_to(self, enrolment: KeptEnrolment) -> bool:
+        """Does it speak to the server of that enrolment? Its secret is for no other."""
+        return self.server_url in ("", enrolment.server_url)
 
 
 def sync_once(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
     """Ask and answer until there is nothing more to ask now. Gives the state to go on with, and until when to wait."""
     enrolment = None if is_cut_off(line.store) else find_enrolment(line.store)
-    if enrolment is None:
+    if enrolment is None or not line.leads_to(enrolment):
         return state, Wait(line.clock.read().boot_ms + RETRY_AFTER_STORE_ERROR_MS)
     asked = False
     while True:
@@ -95,10 +101,16 @@ def sync_or_wait(line: Line, state: ClientState) -> tuple[ClientState, Wait]:
 
 
 def work(open_line: Callable[[], Line], bell: Bell, app: str) -> None:
-    """The worker's loop, on a thread of its own: it opens its own store there. Ends when the bell is stopped."""
+    """The worker's loop, on a thread of its own: it opens its own store there. Ends when the bell is stopped.
+
+    A phone that was moved to another server is spoken for there from the next round on, with a state of its own.
+    """
     line = open_line()
     state, pause = ClientState(app=app, pack_days=PACK_DAYS), PhotoPause()
     while not bell.is_stopped:
+        followed = follow(line, open_line)
+        if followed is not line:
+            line, state = followed, ClientState(app=app, pack_days=PACK_DAYS)
         state, wait = sync_or_wait(line, state)
         until_boot_ms = wait.until_boot_ms
         if wait.trouble is None and line.photos is not None:
@@ -108,6 +120,20 @@ def work(open_line: Callable[[], Line], bell: Bell, app: str) -> None:
         if bell.wait(max(0.2, seconds)):
             state, pause = hurry(line, state), PhotoPause(swept_ms=pause.swept_ms)
     line.store.close()
+
+
+def follow(line: Line, open_line: Callable[[], Line]) -> Line:
+    """The line, or another where this phone is enrolled with another server by now. A storage that fails: later."""
+    try:
+        enrolment = find_enrolment(line.store)
+        if enrolment is None or line.leads_to(enrolment):
+            return line
+        moved = open_line()
+    except StoreError:
+        _log.exception("The phone's storage failed while another server was looked for.")
+        return line
+    line.store.close()
+    return moved
 
 
 def hurry(line: Line, state: ClientState) -> ClientState:

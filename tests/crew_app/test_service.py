@@ -2,16 +2,22 @@
 
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from crew_app.bell import Bell
 from crew_app.device.service_start import ServiceArgument, read_argument, write_argument
 from crew_app.presenters.recording import record_visit
+from crew_app.service import open_line
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from crew_app.store.sending import count_ops
 from crew_app.store.turn import take_turn
+from crew_app.worker import sync_once, work
+from sync.client_state import ClientState
 from sync.ops import Visit
 from sync.words import Outcome
 from tests.crew_app.net.small_server import running
@@ -62,6 +68,53 @@ def test_the_service_sends_what_the_app_recorded_and_knows_no_kivy(tmp_path: Pat
         assert len(server.results) == 3
     assert count_ops(phone.store).acked == 3
     assert b"kivy" not in imported
+
+
+def test_a_phone_moved_to_another_server_is_sent_there_from_the_next_round_on(
+    tmp_path: Path,
+) -> None:
+    """Without a restart; and the new secret never goes to the old server."""
+    phone = make_phone(tmp_path)
+    phone.take_pack(make_pack())
+    with running() as old, running() as new:
+        put_enrolment(phone.store, KeptEnrolment(old.url, "d9", "old secret", "S3", "Millbrook"))
+        argument = ServiceArgument(str(tmp_path), str(tmp_path / "no-backup"), old.url)
+        bell = Bell()
+        worker = threading.Thread(
+            target=work, args=(lambda: open_line(argument), bell, "test"), daemon=True
+        )
+        worker.start()
+        wait_until(lambda: bool(old.asked))
+        put_enrolment(phone.store, KeptEnrolment(new.url, "d1", "new secret", "S3", "Elsewhere"))
+        record_visit(phone.handset, Visit(ROUND_ID, DAY, usrn_of(1), Outcome.COMPLETED))
+        bell.hurry()
+        wait_until(lambda: len(new.results) == 1)
+        bell.stop()
+        worker.join(20)
+        assert (set(old.secrets), set(new.secrets)) == ({"old secret"}, {"new secret"})
+        assert not old.results
+
+
+def test_a_line_sends_nothing_to_a_server_the_secret_is_not_for(tmp_path: Path) -> None:
+    """The phone was moved in the middle of a round: the line waits for the next one."""
+    phone = make_phone(tmp_path)
+    phone.take_pack(make_pack())
+    with running() as old:
+        put_enrolment(phone.store, KeptEnrolment(old.url, "d9", "old secret", "S3", "Millbrook"))
+        argument = ServiceArgument(str(tmp_path), str(tmp_path / "no-backup"), old.url)
+        line = open_line(argument)
+        put_enrolment(phone.store, KeptEnrolment("http://new", "d1", "new", "S3", "Elsewhere"))
+        sync_once(line, ClientState(app="test"))
+        assert old.asked == []
+        line.store.close()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Wait for another thread, at most as long as a broken one would take."""
+    deadline = time.monotonic() + 60
+    while not is_so() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert is_so()
 
 
 @pytest.mark.parametrize("package", ["crew_app", "sync", "geo.onboard"])
