@@ -62,6 +62,15 @@ def test_text_is_legible_in_the_sun_and_at_night(name: str, ground: str, ink: st
     assert contrast(getattr(palette, ground), getattr(palette, ink)) >= LEAST_CONTRAST
 
 
+@pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
+@pytest.mark.parametrize(("chosen", "other"), [("chosen", "plain"), ("here", "band")])
+def test_what_is_chosen_is_told_by_more_than_the_colour_of_its_words(
+    palette: Palette, chosen: str, other: str
+) -> None:
+    fills = (getattr(palette, LOOKS[look].fill) for look in (chosen, other))
+    assert contrast(*fills) >= 3
+
+
 @pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
 def test_every_look_uses_a_pair_that_is_measured(look: Look) -> None:
     assert (look.fill, look.ink) in TEXT_PAIRS
