@@ -151,7 +151,9 @@ class CrewApp(App):
         self._readying = Clock.schedule_interval(lambda _dt: self._make_ready(), READY_EVERY_S)
 
     def _make_ready(self) -> bool:
-        """Load one more screen while nobody waits for it; False when none is left."""
+        """Load one more screen while nobody waits for it or scrolls; False when none is left."""
+        if not self._sweeper.is_resting(Clock.get_time()):
+            return True
         waiting = [name for name in SOON_WANTED if not is_ready(name)]
         if waiting:
             make_ready(waiting[0])

@@ -7,6 +7,7 @@ middle of a scroll. The small searches stay Python's.
 import gc
 
 QUIET_S = 2.0  # untouched for so long: nobody is scrolling
+RESTING_S = 1.0  # after so long, small things may be done that cost a frame or two
 EVERY_S = 30.0
 SELDOM = 1_000  # a full search by Python itself: only where nobody ever rests
 
@@ -24,6 +25,10 @@ class Sweeper:
     def touched(self, now_s: float) -> None:
         """Somebody touches the screen."""
         self._touched_s = now_s
+
+    def is_resting(self, now_s: float) -> bool:
+        """Whether the screen has not been touched for a while: a fling is over, too."""
+        return now_s - self._touched_s >= RESTING_S
 
     def sweep_if_quiet(self, now_s: float) -> bool:
         """Search now if the screen rests and the last search is some time ago; whether it did."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from crew_app.sweeping import EVERY_S, QUIET_S, SELDOM, Sweeper
+from crew_app.sweeping import EVERY_S, QUIET_S, RESTING_S, SELDOM, Sweeper
 
 
 class Ring:
@@ -31,6 +31,15 @@ def test_it_waits_for_a_quiet_moment() -> None:
     assert not sweeper.sweep_if_quiet(1.0 + QUIET_S / 2)
     assert sweeper.sweep_if_quiet(1.0 + QUIET_S)
     assert lost() is None
+
+
+def test_the_screen_rests_some_time_after_the_last_touch() -> None:
+    sweeper = Sweeper(0.0)
+    sweeper.touched(5.0)
+    assert not sweeper.is_resting(5.0 + RESTING_S / 2)
+    assert sweeper.is_resting(5.0 + RESTING_S)
+    sweeper.touched(5.1 + RESTING_S)
+    assert not sweeper.is_resting(5.2 + RESTING_S)
 
 
 def test_it_does_not_search_again_at_once() -> None:
