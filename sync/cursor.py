@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from sync.canonical import canonical_json, read_json
 from sync.refusals import WireError
 
+MOST_DIGITS = 9
+
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
@@ -72,7 +74,24 @@ def find_misfit(cursor: Cursor, stream: Stream) -> str | None:
 
 
 def is_of_lost_history(cursor: Cursor, stream: Stream) -> bool:
-    """Whether a device was told of changes that this feed never made: the server was restored from a backup."""
-    if cursor.epoch != stream.epoch or cursor.n <= stream.pruned_through:
+    """Whether a device was told of changes that this feed never made: the server was restored from a backup.
+
+    A later epoch than the server's shows it too: it began after the backup was made.
+    """
+    if cursor.epoch != stream.epoch:
+        return epoch_number(cursor.epoch) > epoch_number(stream.epoch)
+    if cursor.n <= stream.pruned_through:
         return False
     return cursor.n > stream.head or cursor.tag != stream.tag_at_n
+
+
+def epoch_after(old: str, seen: str, drawn: str) -> str:
+    """The name of the epoch that follows what the server has, and what a device has seen. drawn: random, in hex."""
+    return f"{max(epoch_number(old), epoch_number(seen)) + 1}.{drawn}"
+
+
+def epoch_number(epoch: str) -> int:
+    """Which epoch of a server it is: `3.9f02...` is the third after the first, which has no number."""
+    number, dot, _ = epoch.partition(".")
+    is_number = bool(dot) and number.isascii() and number.isdigit() and len(number) <= MOST_DIGITS
+    return int(number) if is_number else 0

@@ -153,7 +153,7 @@ def _settle_epoch(session: Session, at: Cursor | None, stream: Stream) -> str:
     holds shows it: a new epoch begins, so that what an operation says its device had seen is not taken for them.
     """
     if at is not None and is_of_lost_history(at, stream):
-        return begin_epoch(session, stream.epoch)
+        return begin_epoch(session, stream.epoch, at.epoch)
     return stream.epoch
 
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from server.db.direct import ask
 from server.db.json_rows import json_rows
-from sync.cursor import Stream
+from sync.cursor import Stream, epoch_after
 from sync.exchange import Change
 
 Numbered = tuple[int, str, str, str, str | None, dict[str, Any]]  # n, tag, kind, ent, op, body
@@ -112,9 +112,12 @@ def get_stream(session: Session) -> tuple[str, int, str]:
     return epoch, head, tag or ""
 
 
-def begin_epoch(session: Session, old: str) -> str:
-    """Begin another epoch than `old`: every device starts from a new pack. Gives the one that counts from now on."""
-    ask(session, BEGIN_EPOCH, {"old": old, "new": secrets.token_hex(8)})
+def begin_epoch(session: Session, old: str, seen: str) -> str:
+    """Begin a later epoch than `old` and than that a device has seen: every device starts from a new pack.
+
+    Gives the one that counts from now on.
+    """
+    ask(session, BEGIN_EPOCH, {"old": old, "new": epoch_after(old, seen, secrets.token_hex(8))})
     return get_stream(session)[0]
 
 

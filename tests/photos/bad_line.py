@@ -1,7 +1,8 @@
 """A line to the server that breaks where it is told to: a TCP relay of our own.
 
 `cuts` holds, for each connection to come, after how many bytes it is reset, counted towards the server (`up`) or from
-it (`down`: the answer is lost). Afterwards the line is good. `bytes_per_s` slows the way up.
+it (`down`: the answer is lost). Afterwards the line is good. `bytes_per_s` slows the way up, `down_bytes_per_s` the
+way down.
 """
 
 import contextlib
@@ -30,18 +31,28 @@ class Cut:
 
 @dataclass
 class BadLine:
-    """Where the relay listens, what it will do, and how much it carried."""
+    """Where the relay listens, what it will do, and how much it carried up and brought down."""
 
     port: int
     cuts: list[Cut] = field(default_factory=list)
     bytes_per_s: int = 0
+    down_bytes_per_s: int = 0
     connections: int = 0
     carried: int = 0
+    brought: int = 0
     ends: list[socket.socket] = field(default_factory=list)
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    def note(self, size: int, direction: str) -> int:
+        """Count what went through; gives the bytes a second of that way, 0: as quick as it goes."""
+        if direction == "up":
+            self.carried += size
+            return self.bytes_per_s
+        self.brought += size
+        return self.down_bytes_per_s
 
 
 @contextmanager
@@ -90,10 +101,9 @@ def _carry(
             sink.sendall(data)
             if left is not None:
                 left -= len(data)
-            if direction == "up":
-                line.carried += len(data)
-                if line.bytes_per_s:
-                    time.sleep(len(data) / line.bytes_per_s)
+            slowed_to = line.note(len(data), direction)
+            if slowed_to:
+                time.sleep(len(data) / slowed_to)
         else:
             with contextlib.suppress(OSError):
                 sink.shutdown(socket.SHUT_WR)

@@ -4,7 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sync.cursor import Cursor, Stream, decode_cursor, encode_cursor, find_misfit
+from sync.cursor import (
+    Cursor,
+    Stream,
+    decode_cursor,
+    encode_cursor,
+    epoch_after,
+    epoch_number,
+    find_misfit,
+    is_of_lost_history,
+)
 from sync.refusals import WireError
 
 AT = Cursor("epoch", 7, "tag", "S1:1")
@@ -44,3 +53,21 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         decode_cursor(text)
     except WireError as error:
         assert error.code == "cursor.unreadable"
+
+
+def test_a_later_epoch_than_the_servers_shows_a_restore_as_a_lost_change_does() -> None:
+    began = epoch_after("epoch", "epoch", "a1")
+    later = epoch_after("epoch", began, "b2")
+    assert (began, later) == ("1.a1", "2.b2")
+    for epoch, lost in (("older", False), ("epoch", False), (began, True), (later, True)):
+        assert is_of_lost_history(Cursor(epoch, 7, "tag", "S1:1"), FEED) is lost, epoch
+    assert not is_of_lost_history(
+        Cursor(began, 7, "tag", "S1:1"), Stream("1.c3", 9, 2, "x", "S1:1")
+    )
+    assert is_of_lost_history(AT, Stream("epoch", 6, 2, None, "S1:1"))
+
+
+@given(st.text(max_size=20))
+def test_any_epoch_has_a_number(epoch: str) -> None:
+    assert epoch_number(epoch) >= 0
+    assert epoch_number(epoch_after(epoch, epoch, "a1")) == epoch_number(epoch) + 1

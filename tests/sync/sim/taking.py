@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from server.actions.op_changes import Outcomes, draft_changes
-from sync.cursor import Stream, find_cursor
+from sync.cursor import Stream, epoch_after, find_cursor
 from sync.exchange import ExchangeRequest, OpResult, Prefix, SentAt, SentOp
 from sync.judging import Facts, ReadOp, judge_op
 from sync.ledger import (
@@ -138,7 +138,8 @@ class Taking:
         tag = None if row is None else row.tag
         feed = Stream(tables.epoch, tables.head, tables.pruned_through, tag, at.scope)
         if self.bench.rules.is_of_lost_history(at, feed):
-            tables.epoch = f"{self.bench.rng.getrandbits(32):08x}"
+            drawn = f"{self.bench.rng.getrandbits(32):08x}"
+            tables.epoch = epoch_after(tables.epoch, at.epoch, drawn)
 
     def _number_first(self, count: int) -> int | None:
         """As a sequence would: at once, and never given back."""
