@@ -49,7 +49,7 @@ class SendPhotos(StrEnum):
 class QueuedPhoto:
     """A photo to send. offset: how much of it the server confirmed last. Times in corrected milliseconds.
 
-    hurried: somebody asked that it should not wait for a line that costs nothing.
+    hurried: somebody asked that this one should not wait for a line that costs nothing, whatever was chosen for all.
     """
 
     sha256: str
@@ -130,8 +130,8 @@ def may_send(photo: QueuedPhoto, line: LineKind, wish: SendPhotos, now_ms: int) 
         return False
     if line is LineKind.FREE or wish is SendPhotos.ANY:
         return True
-    has_waited = photo.hurried or now_ms - photo.made_ms >= WAIT_FOR_FREE_MS
-    return wish is SendPhotos.FREE_FIRST and has_waited
+    has_waited = now_ms - photo.made_ms >= WAIT_FOR_FREE_MS
+    return photo.hurried or (wish is SendPhotos.FREE_FIRST and has_waited)
 
 
 def is_due(photo: QueuedPhoto, now_ms: int) -> bool:

@@ -10,11 +10,13 @@ from typing import Any
 from crew_app.device.camera import FolderCamera
 from crew_app.device.gps import ReplayGps
 from crew_app.presenters.handset import Place
+from crew_app.presenters.recording import record_track
 from crew_app.presenters.return_again import NOTHING
 from crew_app.store.device_log import StoredLog
 from crew_app.store.photos import PhotoSending, put_sending
 from sync.device_log import Effects
 from sync.exchange import Change, OpResult
+from sync.ops import Track
 from sync.packs import encode_message, encode_return
 from sync.words import OpStatus, Reason, WhyTakenBack
 from tests.crew_app.errands import (
@@ -25,7 +27,7 @@ from tests.crew_app.errands import (
     make_messages,
     make_returns,
 )
-from tests.crew_app.sample import uprn_of, usrn_of
+from tests.crew_app.sample import DAY, ROUND_ID, uprn_of, usrn_of
 from tests.crew_app.scenes import write_camera_folder
 
 MINUTE_MS = 60_000
@@ -93,6 +95,10 @@ class Errands:
         for screen in ("returns", "return"):
             self._go(screen)
             self._equip(screen, gps=gps)
+        now_ms = self._clock.read().wall_ms
+        for earlier_ms in (2 * MINUTE_MS, MINUTE_MS):  # two pieces of the track
+            track = Track(ROUND_ID, DAY, now_ms - earlier_ms, ((0, *HERE[0][1:]),))
+            record_track(self._at("return").handset, track)
 
     def _block(self) -> None:
         self._go("not_collected", 2)

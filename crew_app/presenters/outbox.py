@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
 from crew_app.presenters.photographing import show_photos
-from crew_app.presenters.phrases import LocalTime
+from crew_app.presenters.phrases import LocalTime, say_pieces
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import capture_time
 from crew_app.presenters.saving import save_for_the_depot
@@ -24,7 +24,7 @@ from crew_app.store.sending import (
     list_refused,
 )
 from sync.client_state import Trouble
-from sync.ops import Visit
+from sync.ops import Track, Visit
 
 HOUR_MS = 3_600_000
 _ICONS = {"calm": "tick", "waiting": "outbox", "alarm": "warning"}
@@ -100,7 +100,7 @@ class OutboxPresenter(Presenter[OutboxState]):
                 warning=self._saved or age,
                 notice=_say_rebuilt(rebuilt),
                 noticed=_("I have read it") if rebuilt is not None else "",
-                save=_("Save to a file") if counts.pending and (age or _is_stuck(last)) else "",
+                save=_("Save to a file") if counts.waits and (age or _is_stuck(last)) else "",
                 refused_heading=_("Refused by the server: ask the depot") if refused else "",
                 refused=tuple(self._row(one) for one in refused),
                 send=_("Send now"),
@@ -146,6 +146,8 @@ class OutboxPresenter(Presenter[OutboxState]):
 
     def _row(self, refused: RefusedOp) -> RefusedRow:
         data = refused.op.data
+        if isinstance(data, Track):
+            return RefusedRow(_("A piece of your track"), say_refusal(refused.reason))
         if not isinstance(data, Visit):
             return RefusedRow(_("A note about the shift"), say_refusal(refused.reason))
         what = f"{self._say_place(data, refused.op)}: {self._say_visit(data)}"
@@ -174,12 +176,14 @@ def _say_rebuilt(ops: int | None) -> str:
 
 
 def _tone(counts: Counts) -> str:
-    if counts.pending:
+    if counts.waits:
         return "waiting"
     return "alarm" if counts.rejected else "calm"
 
 
 def _say_headline(counts: Counts) -> str:
+    if counts.track and not counts.pending:
+        return _("Only your track is still to be sent")
     if not counts.pending and counts.rejected:
         return _("The server has everything, but refused some")
     if not counts.pending:
@@ -193,7 +197,7 @@ def _say_safe(counts: Counts) -> str:
         "%(n)d records are safe on this phone, twice over.",
         counts.all,
     )
-    return words % {"n": counts.all}
+    return f"{words % {'n': counts.all}} {say_pieces(counts.pieces)}".rstrip()
 
 
 def _say_server(counts: Counts) -> str:
@@ -217,7 +221,7 @@ def _say_last(last: LastTry | None, time: LocalTime, now_ms: int) -> str:
 def _say_next(last: LastTry | None, time: LocalTime, counts: Counts) -> str:
     if last is not None and last.trouble in NEEDS_DEPOT:
         return _("You can go on recording. Nothing is lost.")
-    if last is None or last.next_ms is None or not counts.pending:
+    if last is None or last.next_ms is None or not counts.waits:
         return _("It sends by itself whenever there is signal.")
     return _("Tries again by itself at %(when)s.") % {"when": time.say_time(last.next_ms)}
 

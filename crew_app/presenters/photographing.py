@@ -22,6 +22,7 @@ from crew_app.store.photos import (
     find_preset,
     find_sending,
     find_wish,
+    has_unhurried,
     hurry_photos,
     list_failed,
     read_progress,
@@ -120,7 +121,7 @@ def find_small_picture(store: Store, sha256: str) -> str:
 
 
 def send_photos_anyway(handset: Handset) -> None:
-    """Let the photos that wait for Wi-Fi go over the line there is. Raises StoreError."""
+    """Let the photos that wait for Wi-Fi go over the line there is, this once. Raises StoreError."""
     hurry_photos(handset.store, capture_time(handset).est_ms)
     handset.hurry()
 
@@ -129,13 +130,14 @@ def show_photos(handset: Handset) -> PhotosShown:
     """How the sending of photos stands: for the outbox, the end of a shift, and the camera."""
     store = handset.store
     progress, sending = read_progress(store), find_sending(store)
-    may_hurry = sending.hold == "line" and find_wish(store) is SendPhotos.FREE_FIRST
+    is_waiting = sending.hold == "line" and has_unhurried(store)
+    may_hurry = is_waiting and find_wish(store) is not SendPhotos.OFF
     return PhotosShown(
         waiting=progress.waiting,
         percent=progress.percent,
         words=_say(store, progress.waiting, progress.all_bytes - progress.sent_bytes),
         failed=len(list_failed(store)),
-        anyway=_("Send photos now anyway") if progress.waiting and may_hurry else "",
+        anyway=_("Send now over mobile data") if progress.waiting and may_hurry else "",
     )
 
 

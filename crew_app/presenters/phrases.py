@@ -87,6 +87,14 @@ def say_records(count: int) -> str:
     return ngettext("%(n)d record", "%(n)d records", count) % {"n": count}
 
 
+def say_pieces(count: int) -> str:
+    """How many pieces of the track, after how many records: a sentence of its own, "" where there is none."""
+    if not count:
+        return ""
+    words = ngettext("And %(n)d piece of your track.", "And %(n)d pieces of your track.", count)
+    return words % {"n": count}
+
+
 def _weekdays() -> tuple[str, ...]:
     return (
         _("Monday"),

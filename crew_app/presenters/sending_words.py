@@ -28,10 +28,17 @@ def make_pill(counts: OpenCounts, last: LastTry | None, *, is_cut_off: bool = Fa
     if counts.rejected:
         refused = ngettext("%(n)d refused", "%(n)d refused", counts.rejected)
         return SendingPill(refused % {"n": counts.rejected}, "warning", "alarm")
-    if counts.pending:
-        waiting = ngettext("%(n)d to send", "%(n)d to send", counts.pending)
+    if counts.waits:
         icon = "no_signal" if trouble is Trouble.NO_SIGNAL else "outbox"
-        return SendingPill(waiting % {"n": counts.pending}, icon, "waiting")
+        return SendingPill(_say_waiting(counts), icon, "waiting")
     if last is None or last.answered_ms is None:
         return SendingPill(_("Not sent yet"), "outbox", "waiting")
     return SendingPill(_("All sent"), "tick", "calm")
+
+
+def _say_waiting(counts: OpenCounts) -> str:
+    """What waits: records that a person made, else the track alone."""
+    if not counts.pending:
+        return _("Track to send")
+    words = ngettext("%(n)d to send", "%(n)d to send", counts.pending)
+    return words % {"n": counts.pending}

@@ -6,13 +6,13 @@ from crew_app.presenters.closing import close_shift, leave_shift
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
 from crew_app.presenters.marking import LEFT
-from crew_app.presenters.photographing import PhotosShown, show_photos
-from crew_app.presenters.phrases import say_premises, say_records, say_streets
+from crew_app.presenters.photographing import PhotosShown, send_photos_anyway, show_photos
+from crew_app.presenters.phrases import say_pieces, say_premises, say_records, say_streets
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.tiles import Tile, make_tiles
 from crew_app.store.ops import list_ops
 from crew_app.store.rounds import StreetCard, find_collection, list_reasons, list_streets
-from sync.ops import Op, Retraction, Visit
+from sync.ops import Op, Retraction, Track, Visit
 from sync.words import Level, Outcome
 
 
@@ -42,6 +42,7 @@ class ShiftEndState:
     tiles: tuple[Tile, ...] = ()
     manifest: str = ""
     photos: str = ""  # how many are still to be sent, and when they go
+    anyway: str = ""  # the word on the key that does not wait for Wi-Fi; empty: none
     hand_over: str = ""  # the word on the key, empty where nothing is left to hand over
     end: str = ""
     can_end: bool = False
@@ -68,6 +69,7 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
         card = find_collection(self.handset.store, shift.collection)
         streets = list_streets(self.handset.store, shift.collection)
         left = [street for street in streets if street.mark is None]
+        photos = show_photos(self.handset)
         self._show(
             ShiftEndState(
                 frame=self._frame(shift),
@@ -80,7 +82,8 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
                 question=_("Why are they left?") if left else "",
                 tiles=self._tiles() if left else (),
                 manifest=_say_manifest(list_ops(self.handset.store, shift.collection)),
-                photos=_say_photos(show_photos(self.handset)),
+                photos=_say_photos(photos),
+                anyway=photos.anyway,
                 hand_over=_("Hand over") if left else "",
                 end=_say_end(len(left)),
                 can_end=not left or bool(self._reason),
@@ -105,6 +108,11 @@ class ShiftEndPresenter(Presenter[ShiftEndState]):
         if self._save(lambda: close_shift(self.handset, shift, self._reason, None)):
             leave_shift(self.handset)
             return
+        self.refresh()
+
+    def send_anyway(self) -> None:
+        """Let the photos go over mobile data."""
+        self._save(lambda: send_photos_anyway(self.handset))
         self.refresh()
 
     def open_hand_over(self) -> None:
@@ -153,10 +161,13 @@ def _say_manifest(ops: tuple[Op, ...]) -> str:
     visits = [op.data for op in ops if isinstance(op.data, Visit) and op.id not in gone]
     streets = len({visit.usrn for visit in visits if visit.uprn is None})
     exceptions = len({v.uprn for v in visits if v.uprn and v.outcome is Outcome.NOT_COLLECTED})
-    told = {"records": say_records(len(ops)), "streets": streets, "premises": exceptions}
-    return (
+    pieces = sum(isinstance(op.data, Track) for op in ops)
+    records = say_records(len(ops) - pieces)
+    told = {"records": records, "streets": streets, "premises": exceptions}
+    words = (
         _(
             "This phone holds %(records)s. Streets: %(streets)d. Premises not collected: %(premises)d."
         )
         % told
     )
+    return f"{words} {say_pieces(pieces)}".rstrip()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _, ngettext
 from crew_app.presenters.photographing import PhotosShown, send_photos_anyway, show_photos
+from crew_app.presenters.phrases import say_pieces
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import capture_time
 from crew_app.presenters.troubles import say_trouble
@@ -43,7 +44,7 @@ class ShiftOverPresenter(Presenter[ShiftOverState]):
         """Compute the state anew from the store."""
         store = self.handset.store
         shift, counts, photos = find_last_ended(store), count_ops(store), show_photos(self.handset)
-        is_all_there = not counts.pending and not photos.waiting
+        is_all_there = not counts.waits and not photos.waiting
         self._show(
             ShiftOverState(
                 frame=self._frame(None),
@@ -106,6 +107,8 @@ def _say_headline(counts: Counts, photos: PhotosShown) -> str:
             counts.pending,
         )
         return words % {"n": counts.pending}
+    if counts.track:
+        return _("Records are at the server, your track is still to be sent")
     if photos.waiting:
         words = ngettext(
             "Records are at the server, %(n)d photo to send",
@@ -123,13 +126,13 @@ def _say_records(counts: Counts) -> str:
         "The server has %(held)d of %(n)d records.",
         counts.all,
     )
-    return words % {"held": held, "n": counts.all}
+    return f"{words % {'held': held, 'n': counts.all}} {say_pieces(counts.pieces)}".rstrip()
 
 
 def _say_advice(counts: Counts, photos: PhotosShown, last: LastTry | None) -> str:
-    if not counts.pending and not photos.waiting:
+    if not counts.waits and not photos.waiting:
         return _("You can put this phone away.")
-    if counts.pending and last is not None and last.trouble is not None:
+    if counts.waits and last is not None and last.trouble is not None:
         words = _("%(trouble)s Leave this phone switched on: it sends by itself.")
         return words % {"trouble": say_trouble(last.trouble)}
     return _("Leave this phone switched on: it sends by itself.")

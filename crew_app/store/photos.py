@@ -141,9 +141,19 @@ def put_wish(store: Store, wish: SendPhotos) -> None:
 
 
 def hurry_photos(store: Store, now_ms: int) -> None:
-    """Let what was taken up to now go over any line, where the choice made on this phone lets it wait at all."""
+    """Let what was taken up to now go over any line, once: what is taken later waits again. Off stays off."""
     with transaction(store) as connection:
         put_setting(connection, _HURRIED, now_ms)
+
+
+def has_unhurried(store: Store) -> bool:
+    """Whether any photo waits that nobody has asked to send over any line."""
+    hurried_ms = find_setting(store, _HURRIED) or 0
+    found = store.connection.execute(
+        f"select 1 from photo p where state = 'waiting' and made_ms > ? and {IS_WANTED} limit 1",  # noqa: S608 - our own text
+        (hurried_ms,),
+    ).fetchone()
+    return found is not None
 
 
 def find_preset(store: Store) -> str | None:

@@ -194,10 +194,15 @@ _STEP_10 = (
     ) strict, without rowid""",
 )
 
+# How much of a track waits is counted apart from what a person recorded, at every tap.
+_STEP_11 = (
+    """create index op_track_pending on op (pos) where kind = 'track' and state = 'pending'""",
+)
+
 _STEPS: tuple[tuple[str, ...], ...] = (
     *(_STEP_1, _STEP_2, _STEP_3, _STEP_4),
     *(_STEP_5, _STEP_6, _STEP_7, _STEP_8, _STEP_9),
-    _STEP_10,
+    *(_STEP_10, _STEP_11),
 )
 
 

@@ -25,18 +25,28 @@ class LastTry:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounts:
-    """How many records somebody or something still has to do with."""
+    """How many records somebody or something still has to do with. track: pieces of the track that wait.
+
+    A piece of the track is no record: no person made it.
+    """
 
     pending: int
     rejected: int
     quarantined: int
+    track: int
+
+    @property
+    def waits(self) -> bool:
+        """Is anything still to be sent?"""
+        return self.pending > 0 or self.track > 0
 
 
 @dataclass(frozen=True, slots=True)
 class Counts(OpenCounts):
-    """How many records this phone holds, by what became of them."""
+    """How many records this phone holds, by what became of them. pieces: of tracks, beside them."""
 
     acked: int
+    pieces: int
 
     @property
     def all(self) -> int:
@@ -69,20 +79,27 @@ def put_last_try(store: Store, last: LastTry) -> None:
 
 def count_open(store: Store) -> OpenCounts:
     """The counts of what is not settled for good: few, however much the phone holds."""
-    pending = store.connection.execute("select count(*) from op where state = 'pending'").fetchone()
+    pending, track = store.connection.execute(
+        "select (select count(*) from op where state = 'pending'), "
+        "(select count(*) from op where kind = 'track' and state = 'pending')"
+    ).fetchone()
     rows = store.connection.execute(
-        "select state, count(*) as ops from op where state in ('rejected', 'quarantined') group by state"
+        "select state, count(*) as ops from op where state in ('rejected', 'quarantined') "
+        "and kind <> 'track' group by state"
     )
     held = {row["state"]: row["ops"] for row in rows}
-    return OpenCounts(pending[0], held.get("rejected", 0), held.get("quarantined", 0))
+    refused = (held.get("rejected", 0), held.get("quarantined", 0))
+    return OpenCounts(pending - track, *refused, track)
 
 
 def count_ops(store: Store) -> Counts:
     """The counts over everything kept."""
     few = count_open(store)
-    every = store.connection.execute("select count(*) from op").fetchone()[0]
-    acked = every - few.pending - few.rejected - few.quarantined
-    return Counts(few.pending, few.rejected, few.quarantined, acked)
+    every, pieces = store.connection.execute(
+        "select (select count(*) from op), (select count(*) from op where kind = 'track')"
+    ).fetchone()
+    acked = every - pieces - few.pending - few.rejected - few.quarantined
+    return Counts(few.pending, few.rejected, few.quarantined, few.track, acked, pieces)
 
 
 def find_oldest_pending_ms(store: Store) -> int | None:

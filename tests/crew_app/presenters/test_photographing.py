@@ -97,23 +97,27 @@ def test_the_words_say_why_nothing_moves(phone: Phone, taken: Path) -> None:
     assert show_photos(phone.handset).failed == 0
 
 
-def test_only_photos_that_may_wait_for_wifi_can_be_sent_anyway(phone: Phone, taken: Path) -> None:
+@pytest.mark.parametrize("wish", [SendPhotos.FREE_ONLY, SendPhotos.FREE_FIRST])
+def test_photos_that_wait_for_wifi_can_be_sent_anyway_once(
+    phone: Phone, taken: Path, wish: SendPhotos
+) -> None:
     attach_photo(phone.handset, record(phone), taken)
     settle_all(phone)
     assert show_photos(phone.handset).anyway == ""
     put_sending(phone.store, PhotoSending("line"))
-    put_wish(phone.store, SendPhotos.FREE_ONLY)
-    assert show_photos(phone.handset).anyway == ""
-    put_wish(phone.store, SendPhotos.FREE_FIRST)
-    assert show_photos(phone.handset).anyway == "Send photos now anyway"
+    put_wish(phone.store, SendPhotos.OFF)
+    assert show_photos(phone.handset).anyway == "", "off means off"
+    put_wish(phone.store, wish)
+    assert show_photos(phone.handset).anyway == "Send now over mobile data"
     assert not list_queued(phone.store)[0].hurried
     send_photos_anyway(phone.handset)
     assert phone.woken[-1] == "hurry"
+    assert show_photos(phone.handset).anyway == "", "it was said"
     phone.clock.pass_time(1_000)
     later = phone.clock.read().wall_ms
     [photo] = list_queued(phone.store)
-    assert may_send(photo, LineKind.METERED, SendPhotos.FREE_FIRST, later)
-    assert not may_send(photo, LineKind.METERED, SendPhotos.FREE_ONLY, later)
+    assert may_send(photo, LineKind.METERED, wish, later)
+    assert not may_send(photo, LineKind.METERED, SendPhotos.OFF, later)
     assert not may_send(photo, LineKind.NONE, SendPhotos.FREE_FIRST, later)
 
 
@@ -126,3 +130,5 @@ def test_a_photo_taken_after_that_waits_for_wifi_again(phone: Phone, tmp_path: P
     attach_photo(phone.handset, visit_id, file)
     settle_all(phone)
     assert not list_queued(phone.store)[0].hurried
+    put_sending(phone.store, PhotoSending("line"))
+    assert show_photos(phone.handset).anyway == "Send now over mobile data", "and is asked for anew"

@@ -24,7 +24,7 @@ def english_afterwards() -> Iterator[None]:
         ("en", "Saturday 21 November"),
         ("ga", "Dé Sathairn 21 Samhain"),
         ("pl", "sobota, 21 listopada"),
-        ("lt", "šeštadienis, lapkričio 21 d."),
+        ("lt", "šeštadienis, lapkričio 21\u00a0d."),
         ("pt", "sábado, 21 de novembro"),
     ],
 )
