@@ -187,8 +187,8 @@ def list_new_visits(decided: Decided) -> list[NewVisit]:
 def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: datetime) -> None:
     device = sender.device.id
     for op in ops:
-        at = datetime.fromtimestamp(op.time.est_ms / 1000, UTC)
         if isinstance(op.data, ShiftStarted):
+            at = datetime.fromtimestamp(op.time.est_ms / 1000, UTC)
             start_shift(session, op.data.round_id, op.data.on, at)
         elif isinstance(op.data, ShiftEnded):
             end_shift(session, _end_of(session, op, op.data, sender), now)
