@@ -149,14 +149,17 @@ def retract_visits(
 
 
 def _line(new: NewVisit, device: str, received_at: str) -> str:
-    """The row as COPY reads it. What was checked to be a word, a day or a number needs no escape."""
+    """The row as COPY reads it. What was checked to be a word of ours, digits, a day or a number needs no escape."""
     op, visit, position, time = new.op, new.visit, new.op.position, new.op.time
-    street = f"{copy_text(visit.round_id)}\t{visit.on}\t{copy_text(visit.usrn)}"
-    place = f"{street}\t{copy_text(visit.entry_id)}\t{copy_text(visit.uprn)}"
-    what = f"{visit.outcome.value}\t{visit.reason or NULL}\t{copy_text(visit.material)}\t{copy_text(visit.container)}"
+    entry = NULL if visit.entry_id is None else copy_text(visit.entry_id)
+    place = f"{copy_text(visit.round_id)}\t{visit.on}\t{visit.usrn}\t{entry}\t{visit.uprn or NULL}"
+    material = NULL if visit.material is None else copy_text(visit.material)
+    container = NULL if visit.container is None else copy_text(visit.container)
+    what = f"{visit.outcome.value}\t{visit.reason or NULL}\t{material}\t{container}"
     part = NULL if visit.part is None else copy_text(canonical_json(write_shape(visit.part)))
     saw = copy_array(sorted(new.saw)) if new.saw else "{}"
-    more = f"{part}\t{visit.corrects or NULL}\t{saw}\t{copy_text(visit.note)}"
+    note = NULL if visit.note is None else copy_text(visit.note)
+    more = f"{part}\t{visit.corrects or NULL}\t{saw}\t{note}"
     where = NOWHERE if position is None else f"{position.lat7}\t{position.lon7}\t{position.acc_dm}"
     when = (
         f"{iso_of_ms(time.wall_ms)}\t{iso_of_ms(time.est_ms)}\t{time.quality.value}\t{received_at}"
