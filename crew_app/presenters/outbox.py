@@ -101,7 +101,7 @@ class OutboxPresenter(Presenter[OutboxState]):
                 notice=_say_rebuilt(rebuilt),
                 noticed=_("I have read it") if rebuilt is not None else "",
                 save=_("Save to a file") if counts.waits and (age or _is_stuck(last)) else "",
-                refused_heading=_("Refused by the server: ask the depot") if refused else "",
+                refused_heading=_("Refused: ask the depot") if refused else "",
                 refused=tuple(self._row(one) for one in refused),
                 send=_("Send now"),
                 enrol=_("Enter a new code") if _needs_code(last) else "",
