@@ -56,6 +56,11 @@ def build_round_book(session: Session) -> None:
         ],
     )
     put_entries(session, [Entry(ENTRY, STREETS[0], "behind Ash Road")])
+    _put_homes_and_rounds(session)
+    session.flush()
+
+
+def _put_homes_and_rounds(session: Session) -> None:
     put_premises(
         session,
         [
@@ -87,7 +92,6 @@ def build_round_book(session: Session) -> None:
         ],
     )
     put_services(session, [Service(uprn, "R1", "refuse", date(2026, 1, 1)) for uprn in UPRNS])
-    session.flush()
 
 
 def _line(place: int) -> MultiLineString:

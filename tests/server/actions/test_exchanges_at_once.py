@@ -151,10 +151,8 @@ def test_no_reader_misses_a_change(open_app: Flask, together: Together) -> None:
                 ensure_stream(session)
                 session.execute(text("select 1"))
                 time.sleep(rng.random() / 200)
-                drafts = [
-                    DraftChange("S1", f"w{seed}/{number}/{k}", "test", None, None)
-                    for k in range(rng.randint(1, 5))
-                ]
+                ents = [f"w{seed}/{number}/{k}" for k in range(rng.randint(1, 5))]
+                drafts = [DraftChange("S1", ent, "test", None, None) for ent in ents]
                 number_changes(session, drafts, NOW)
                 time.sleep(rng.random() / 200)
         finished.append(seed)

@@ -162,6 +162,34 @@ def _put_places(session: Session) -> None:
     put_premises(session, premises)
 
 
+AT_TWO = time(14)
+WEEKLY, THURSDAY = date(2026, 1, 8), (4,)
+ROUNDS = [
+    RoundPlan(
+        "REF-B",
+        "Refuse Beech Thursday",
+        "refuse",
+        WEEKLY,
+        THURSDAY,
+        squad="ASH",
+        expected_end=AT_TWO,
+    ),
+    RoundPlan(
+        "REF-R",
+        "Refuse Rowan Thursday",
+        "refuse",
+        WEEKLY,
+        THURSDAY,
+        squad="BIRCH",
+        expected_end=AT_TWO,
+    ),
+    RoundPlan(
+        "REC", "Recycling Tuesday", "recycling", date(2026, 1, 6), (2,), "fortnightly", squad="ASH"
+    ),
+    RoundPlan("FOOD", "Food Thursday", "food", WEEKLY, THURSDAY, squad="CEDAR"),
+]
+
+
 def _put_plan(session: Session) -> None:
     put_streams(
         session,
@@ -181,38 +209,7 @@ def _put_plan(session: Session) -> None:
             Squad("CEDAR", "Squad Cedar", None),
         ],
     )
-    thursday, weekly = (4,), date(2026, 1, 8)
-    rounds = [
-        RoundPlan(
-            "REF-B",
-            "Refuse Beech Thursday",
-            "refuse",
-            weekly,
-            thursday,
-            squad="ASH",
-            expected_end=time(14),
-        ),
-        RoundPlan(
-            "REF-R",
-            "Refuse Rowan Thursday",
-            "refuse",
-            weekly,
-            thursday,
-            squad="BIRCH",
-            expected_end=time(14),
-        ),
-        RoundPlan(
-            "REC",
-            "Recycling Tuesday",
-            "recycling",
-            date(2026, 1, 6),
-            (2,),
-            "fortnightly",
-            squad="ASH",
-        ),
-        RoundPlan("FOOD", "Food Thursday", "food", weekly, thursday, squad="CEDAR"),
-    ]
-    put_rounds(session, rounds)
+    put_rounds(session, ROUNDS)
     in_beech = [usrn for usrn, (_, ward) in STREETS.items() if ward == "BEE"]
     in_rowan = [usrn for usrn in STREETS if usrn not in in_beech]
     served = {"REF-B": in_beech, "REF-R": in_rowan, "REC": list(STREETS), "FOOD": list(STREETS)}
@@ -220,7 +217,7 @@ def _put_plan(session: Session) -> None:
         session,
         [RoundStreet(r, usrn, n) for r, usrns in served.items() for n, usrn in enumerate(usrns)],
     )
-    stream_of = {plan.id: plan.stream for plan in rounds}
+    stream_of = {plan.id: plan.stream for plan in ROUNDS}
     put_services(
         session,
         [
