@@ -25,6 +25,7 @@ Box = tuple[float, float, float, float]  # left, bottom, right, top in the windo
 LEAST_TARGET_PX = 64  # the window has one pixel a dp
 LEAST_CONTRAST = 7.0
 LEAST_LETTERS_PX = 12
+APART = 2.5  # on either side of a text: two words closer than that are read as one
 _SLACK_PX = 1.5
 
 
@@ -69,10 +70,10 @@ def list_broken(root: Widget) -> list[str]:
 
 
 def list_overlaps(root: Widget) -> list[str]:
-    """Texts that lie on texts, and targets on targets that are not inside them."""
-    labels = [(label, _drawn_box(label)) for label in _labels(root)]
+    """Texts that lie on texts or run into them, and targets on targets that are not inside them."""
+    labels = [(label, _apart(_drawn_box(label))) for label in _labels(root)]
     found = [
-        f"{one.text!r} lies on {other.text!r}"
+        f"{one.text!r} lies on or runs into {other.text!r}"
         for (one, box), (other, other_box) in combinations(labels, 2)
         if _share(box, other_box) and not _is_cover(one, other)
     ]
@@ -196,6 +197,11 @@ def _drawn_box(label: Label) -> Box | None:
     )
     drawn = (left, bottom, left + width, bottom + height)
     return drawn if scroller is None else _meet(drawn, _box(scroller))
+
+
+def _apart(box: Box | None) -> Box | None:
+    """The box with the room that it needs on its left and right."""
+    return None if box is None else (box[0] - APART, box[1], box[2] + APART, box[3])
 
 
 def _needed(label: Label) -> tuple[float, float]:
