@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from server.core.facts import CouncilDays, Cycle, Move, MoveAction, Round
@@ -11,6 +12,20 @@ from server.db.council import get_council
 from server.db.tables import BankHolidayRow, CalendarMoveRow, RoundRow
 
 MOVED_AT_MOST = timedelta(days=31)
+ROUND_COLUMNS: tuple[Any, ...] = (
+    RoundRow.id,
+    RoundRow.name,
+    RoundRow.stream,
+    RoundRow.squad,
+    RoundRow.operator,
+    RoundRow.cycle,
+    RoundRow.cycle_from,
+    RoundRow.weekdays,
+    RoundRow.season_from,
+    RoundRow.season_to,
+    RoundRow.expected_end,
+    RoundRow.closed_on,
+)  # without the area, which is large
 
 
 def get_council_days(session: Session, division: str | None = None) -> CouncilDays:
@@ -25,38 +40,26 @@ def find_rounds(session: Session, ids: Collection[str]) -> dict[str, Round]:
     """Rounds by id."""
     if not ids:
         return {}
-    columns = (
-        RoundRow.id,
-        RoundRow.name,
-        RoundRow.stream,
-        RoundRow.squad,
-        RoundRow.operator,
-        RoundRow.cycle,
-        RoundRow.cycle_from,
-        RoundRow.weekdays,
-        RoundRow.season_from,
-        RoundRow.season_to,
-        RoundRow.expected_end,
-        RoundRow.closed_on,
+    rows = session.execute(select(*ROUND_COLUMNS).where(RoundRow.id.in_(ids)))
+    return {row.id: round_of(row) for row in rows}
+
+
+def round_of(row: Row[*tuple[Any, ...]]) -> Round:
+    """A round as the rules read it, from ROUND_COLUMNS."""
+    return Round(
+        id=row.id,
+        name=row.name,
+        stream=row.stream,
+        weekdays=frozenset(row.weekdays),
+        cycle_from=row.cycle_from,
+        cycle=Cycle(row.cycle),
+        squad=row.squad,
+        operator=row.operator,
+        season_from=row.season_from,
+        season_to=row.season_to,
+        expected_end=row.expected_end,
+        closed_on=row.closed_on,
     )
-    rows = session.execute(select(*columns).where(RoundRow.id.in_(ids)))
-    return {
-        row.id: Round(
-            id=row.id,
-            name=row.name,
-            stream=row.stream,
-            weekdays=frozenset(row.weekdays),
-            cycle_from=row.cycle_from,
-            cycle=Cycle(row.cycle),
-            squad=row.squad,
-            operator=row.operator,
-            season_from=row.season_from,
-            season_to=row.season_to,
-            expected_end=row.expected_end,
-            closed_on=row.closed_on,
-        )
-        for row in rows
-    }
 
 
 def list_moves_between(session: Session, first: date, last: date) -> tuple[Move, ...]:
@@ -66,10 +69,11 @@ def list_moves_between(session: Session, first: date, last: date) -> tuple[Move,
         .where(CalendarMoveRow.on.between(first - MOVED_AT_MOST, last + MOVED_AT_MOST))
         .order_by(CalendarMoveRow.id)
     )
-    return tuple(_move(row) for row in rows)
+    return tuple(move_of(row) for row in rows)
 
 
-def _move(row: CalendarMoveRow) -> Move:
+def move_of(row: CalendarMoveRow) -> Move:
+    """An exception as the rules read it."""
     return Move(
         on=row.on,
         action=MoveAction(row.action),
