@@ -2,11 +2,14 @@
 
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, ObjectProperty
 from kivy.uix.recycleview import RecycleView
 
 from crew_app.screens.widgets.prompt import Prompt
 
+SPARE_ROWS = 3  # views made before they are needed
+SPARE_EVERY_S = 0.2
 _LONG = 3  # rows that are not seen: in a shorter list nothing is gained by making room
 
 
@@ -31,6 +34,8 @@ class RowList(Prompt, RecycleView):
     def __init__(self, **kwargs: Any) -> None:
         self._above = 0.0  # how much of the rows is scrolled away above the list, pixels
         self._seen_height = 0.0
+        self._spares = 0
+        self._spare_trigger = Clock.create_trigger(self._make_spare, SPARE_EVERY_S)
         super().__init__(**kwargs)
         self.bind(rows=self._fill, presenter=self._fill)
         self.bind(scroll_y=self._look, viewport_size=self._look, height=self._hold)
@@ -42,6 +47,23 @@ class RowList(Prompt, RecycleView):
 
     def _fill(self, *_: object) -> None:
         self.data = [{"row": row, "presenter": self.presenter} for row in self.rows]
+        self._spare_trigger()
+
+    def _make_spare(self, _dt: float) -> None:
+        """Make the view of one more row that is not seen yet, while nobody waits for it; the first scroll needs it.
+
+        Kivy hands out such a view as it does one that was scrolled away.
+        """
+        layout, adapter = self.layout_manager, self.view_adapter
+        seen = max(layout.view_indices.values(), default=len(self.data))
+        index = seen + 1 + self._spares
+        known = min(len(self.data), len(layout.view_opts))  # new rows may not be laid out yet
+        if self._spares >= SPARE_ROWS * self.cols or index >= known:
+            return
+        view = adapter.create_view(index, self.data[index], layout.view_opts[index]["viewclass"])
+        adapter.dirty_views[type(view)].setdefault(index, view)
+        self._spares += 1
+        self._spare_trigger()
 
     @property
     def _room(self) -> float:

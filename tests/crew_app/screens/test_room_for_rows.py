@@ -1,5 +1,6 @@
 """How much of the round's list is seen, and that what makes room for it never moves a row under a finger."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -114,20 +115,17 @@ def test_the_next_street_makes_room_only_when_the_finger_has_left(small_hand: "H
 
 def test_rows_stay_where_they_are_when_room_is_made_and_taken_back(small_hand: "Hand") -> None:
     rows = on_the_round(small_hand)
-    finger = Finger(small_hand, rows)
-    finger.move(200)
-    held = seen_rows(rows)
-    finger.lift()
-    rows.effect_y.velocity = 0
-    small_hand.frames(1)
-    scrolled = rows.effect_y.value
-    small_hand.frames(3)
+    before, above = rows.height, 3.5 * rows.row_height
+    scroll_to(rows, small_hand, above)
     assert rows.scrolled
-    moved = {usrn: seen_rows(rows)[usrn] - y for usrn, y in held.items()}
-    assert max(moved.values()) - min(moved.values()) < 1
-    assert abs(next(iter(moved.values()))) < 25, (moved, scrolled)  # what the fling itself did
+    assert rows.height > before
+    order = [row.usrn for row in small_hand.state.rows]
+    for usrn, bottom in seen_rows(rows).items():
+        lies = rows.top + above - (order.index(usrn) + 1) * rows.row_height
+        assert bottom == pytest.approx(lies, abs=1)
     scroll_to(rows, small_hand, 0)
     assert not rows.scrolled
+    assert rows.height == before
     assert rows.scroll_y == pytest.approx(1)
 
 
@@ -203,3 +201,40 @@ def test_the_small_card_lies_under_the_other_thumb_in_the_left_hand(small_hand: 
     small_hand.frames(3)
     assert is_on_the_right()
     assert len(seen_rows(rows)) >= 4
+
+
+def test_the_first_scroll_finds_its_rows_made(small_hand: "Hand") -> None:
+    from crew_app.screens.widgets.row_list import SPARE_ROWS  # noqa: PLC0415 - opens the window
+
+    rows = on_the_round(small_hand)
+    for _ in range(2 * SPARE_ROWS):
+        rows._make_spare(0)
+    assert rows._spares == SPARE_ROWS  # and no more, however often it is asked
+    made = count_views(small_hand.at("round"))
+    scroll_to(rows, small_hand, rows.row_height * 0.9)
+    assert count_views(small_hand.at("round")) == made
+    shown = [view.row.usrn for view in sorted(rows.layout_manager.children, key=lambda v: -v.y)]
+    assert shown == [row.usrn for row in small_hand.state.rows[: len(shown)]]
+    small_hand.touch(small_hand.find_row("usrn", shown[2]))
+    assert small_hand.state.usrn == shown[2]
+
+
+def count_views(presenter: Any) -> int:
+    """All rows of streets that were ever made for a presenter, shown or not."""
+    views = [one for one in gc.get_objects() if type(one).__name__ == "StreetRowView"]
+    return sum(one.presenter is presenter for one in views)
+
+
+def test_a_spare_row_shows_what_its_street_has_become(small_hand: "Hand") -> None:
+    rows = on_the_round(small_hand)
+    small_hand.at("round").view("all")
+    small_hand.frames(3)
+    for _ in range(3):
+        rows._make_spare(0)
+    index = max(rows.layout_manager.view_indices.values()) + 1
+    usrn = small_hand.state.rows[index].usrn
+    small_hand.clock.pass_time(1_500)
+    small_hand.at("round").complete(usrn)
+    small_hand.frames(3)
+    scroll_to(rows, small_hand, 2 * rows.row_height)
+    assert small_hand.find_row("usrn", usrn).row.shape == "completed"
