@@ -9,15 +9,20 @@ import pytest
 
 from crew_app.device.camera import FolderCamera, Taken
 from crew_app.presenters.handset import Place
+from crew_app.store.device_log import StoredLog
 from crew_app.store.enrolment import KeptEnrolment, put_enrolment
 from crew_app.store.ops import list_ops
 from crew_app.store.photo_book import list_photos_by
+from crew_app.store.photos import PhotoSending, list_queued, put_sending, put_wish
 from crew_app.store.returns import list_answers
+from sync.device_log import Effects
+from sync.exchange import Change, OpResult
 from sync.ops import Photo, ReturnAnswered, Visit
-from sync.words import Reason, ReturnOutcome
+from sync.photos import SendPhotos
+from sync.words import OpStatus, Reason, ReturnOutcome
 from tests.crew_app.errands import LONG, LONG_TEXT, OVERDUE, READ_LATER, make_busy_pack
 from tests.crew_app.phone import make_phone
-from tests.crew_app.sample import COLLECTION, uprn_of, usrn_of
+from tests.crew_app.sample import COLLECTION, START_MS, uprn_of, usrn_of
 from tests.crew_app.scenes import write_camera_folder
 from tests.crew_app.screens.test_whole_app import wait_for
 
@@ -175,6 +180,42 @@ def test_an_answer_is_undone_with_one_tap_and_the_return_waits_again(hand: "Hand
     hand.tap("Collected")
     hand.tap("Yes, collected")
     assert OVERDUE in list_answers(hand.app.store)
+
+
+def log_of(hand: "Hand") -> StoredLog:
+    return StoredLog(hand.app.store, hand.app.fittings.marker_folder)
+
+
+def test_that_another_phone_ended_the_shift_is_read_with_one_tap(hand: "Hand") -> None:
+    body = {"state": "ended", "at_ms": START_MS, "squad": "S3"}
+    change = Change(1, "shift", COLLECTION, "another phone's", body)
+    log_of(hand).apply(Effects(feed=(change,)))
+    hand.at("round").refresh()
+    hand.frames(3)
+    told = "Your squad's other phone ended the shift at 07:12. You can go on recording."
+    assert told in hand.texts()
+    hand.tap("OK")
+    hand.frames(2)
+    assert told not in hand.texts()
+    assert hand.taps == 1
+
+
+def test_photos_that_wait_for_wifi_go_over_mobile_data_by_one_tap_at_the_end(hand: "Hand") -> None:
+    hand.tap_row("usrn", usrn_of(2))
+    hand.tap("Not collected")
+    hand.tap_row("code", Reason.PARKED_VEHICLES)
+    hand.frames(4)
+    run = log_of(hand).pending_run(500, 10**9)
+    results = tuple(OpResult(op.id, OpStatus.ACCEPTED, n) for n, op in enumerate(run, start=1))
+    log_of(hand).apply(Effects(settled=results, settled_ms=START_MS))
+    put_wish(hand.app.store, SendPhotos.FREE_ONLY)
+    put_sending(hand.app.store, PhotoSending("line"))
+    hand.app.go(Place("shift_end"))
+    hand.frames(4)
+    assert not list_queued(hand.app.store)[0].hurried
+    hand.tap("Send now over mobile data")
+    assert list_queued(hand.app.store)[0].hurried
+    assert "Send now over mobile data" not in hand.texts()
 
 
 def test_a_long_message_is_read_to_its_end_by_scrolling(hand: "Hand") -> None:
