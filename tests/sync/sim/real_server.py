@@ -15,7 +15,13 @@ from server.actions.enrol_device import Asking, enrol, hash_of_secret, issue_enr
 from server.actions.hand_out_pack import hand_out_pack
 from server.actions.list_changes import list_changes
 from server.actions.replay_quarantined import Decision, dismiss_op, repair_op, replay_op
-from server.actions.take_exchange import Refused, TakenIn, take_exchange
+from server.actions.take_exchange import (
+    BatchFailedError,
+    Refused,
+    TakenIn,
+    take_exchange,
+    take_exchange_at_once,
+)
 from server.actions.take_unsent import take_unsent
 from server.core.problems import Problem
 from server.db.changes import ensure_stream, prune_changes
@@ -86,7 +92,11 @@ class RealServer:
 
     def take(self, secret: str, asked: ExchangeRequest, now_ms: int) -> TakenIn | Refused:
         """Take an exchange in, as the edge does, and commit."""
-        taken = take_exchange(self.session, self._device(secret), asked, moment(now_ms))
+        try:
+            taken = take_exchange_at_once(self.session, self._device(secret), asked, moment(now_ms))
+        except BatchFailedError:
+            self.session.rollback()
+            taken = take_exchange(self.session, self._device(secret), asked, moment(now_ms))
         self.session.commit()
         return taken
 
