@@ -147,13 +147,18 @@ def exchange(world: World) -> None:
     carry(world, one, asked, stays_open=drawn < 0.4)
 
 
+def _cut(world: World, body: bytes) -> bytes:
+    """A part of it. How many numbers are drawn must not hang on its length, which changes with what a clock shows."""
+    return body[: int(world.rng.random() * len(body))]
+
+
 def tear_request(world: World, one: Handset, asked: Request) -> None:
     """The request arrives cut off."""
     body = asked.body
     if body is None:
         one.miss(asked, Trouble.TIMED_OUT, world.now_ms)
         return
-    torn = replace(asked, said=body[: world.rng.randrange(len(body))])
+    torn = replace(asked, said=_cut(world, body))
     world.tell("  it arrives cut off")
     given = world.server.begin(torn, one.secret, world.now_ms)
     if isinstance(given, Open):
@@ -209,7 +214,7 @@ def answer(world: World, one: Handset, asked: Request, given: Given) -> None:
     if drawn < 0.17:
         whole = as_bytes(given)
         world.tell("  the answer arrives cut off")
-        torn = replace(whole, body=whole.body[: world.rng.randrange(len(whole.body))])
+        torn = replace(whole, body=_cut(world, whole.body))
         one.hear(asked, torn, world.now_ms)
         return
     hear(world, one, asked, given)
