@@ -22,7 +22,6 @@ class Settings:
     data_dir: Path  # photos live here
     base_url: str = "http://127.0.0.1:8000"  # how people reach us: links, QR codes
     secure_cookies: bool = False  # true behind https
-    replica_url: str | None = None  # public read pages, if any
     trusted_proxies: int = 0  # how many proxies set X-Forwarded-*
     rate_limits: bool = True
     photos_kept: timedelta = timedelta(days=365)  # those that a record or a dispute names
@@ -44,7 +43,6 @@ class Settings:
             data_dir=Path(_needed(environ, "ROUNDBOOK_DATA_DIR", "a folder for photos")),
             base_url=base_url,
             secure_cookies=base_url.startswith("https://"),
-            replica_url=environ.get("DATABASE_REPLICA_URL") or None,
             trusted_proxies=int(environ.get("ROUNDBOOK_TRUSTED_PROXIES", "0")),
             rate_limits=environ.get("ROUNDBOOK_RATE_LIMITS", "on") != "off",
             photos_kept=_days(environ, "ROUNDBOOK_PHOTO_DAYS", 365),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from server.actions.op_facts import taken_back
 from server.actions.rejudge import lock_rounds
 from server.db.locks import take_locks
 from server.db.ops import Retracting
@@ -19,13 +20,13 @@ from server.db.return_answers import (
     settle_returns,
 )
 from server.db.visits import Street
-from sync.ops import Op, Retraction, ReturnAnswered
+from sync.ops import Op, ReturnAnswered
 
 
 def lock_answers(session: Session, ops: Sequence[Op], visits: Collection[str]) -> None:
     """Of an answer and its retraction that come at the same moment, the later sees the other. visits: known ones."""
     answers = {op.id for op in ops if isinstance(op.data, ReturnAnswered)}
-    names = answers | (_targets(ops).keys() - set(visits))
+    names = answers | (taken_back(ops).keys() - set(visits))
     take_locks(session, [f"answer {op_id}" for op_id in names])
 
 
@@ -33,7 +34,7 @@ def list_streets_taken_back(
     session: Session, ops: Sequence[Op], visits: Collection[str]
 ) -> dict[str, Street]:
     """The street of each answer, kept before, that a batch takes back. visits: the known ones it takes back."""
-    return list_streets_of_answers(session, sorted(_targets(ops).keys() - set(visits)))
+    return list_streets_of_answers(session, sorted(taken_back(ops).keys() - set(visits)))
 
 
 def take_answers(
@@ -48,14 +49,14 @@ def take_answers(
     waiting: by answer, a retraction that came before it. rounds: of the returns.
     """
     new = [_answer(op, op.data, waiting) for op in ops if isinstance(op.data, ReturnAnswered)]
-    targets = _targets(ops)
+    targets = taken_back(ops)
     if not new and not targets:
         return
     lock_rounds(session, rounds)
     if new:
         add_answers(session, new, now)
-    taken_back = retract_answers(session, list(targets.items()), now) if targets else set()
-    bearing = {one.data.return_id for one in new} | taken_back
+    gone = retract_answers(session, list(targets.items()), now) if targets else set()
+    bearing = {one.data.return_id for one in new} | gone
     if bearing:
         settle_returns(session, bearing, now)
 
@@ -64,8 +65,3 @@ def _answer(op: Op, data: ReturnAnswered, waiting: Mapping[str, Retracting]) -> 
     back = waiting.get(op.id)
     at, by = (None, None) if back is None else (back.received_at, back.op)
     return NewAnswer(op, data, at, by)
-
-
-def _targets(ops: Sequence[Op]) -> dict[str, str]:
-    """By operation taken back: the one that does it."""
-    return {op.data.op_id: op.id for op in ops if isinstance(op.data, Retraction)}

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from server.actions.op_answers import list_streets_taken_back, lock_answers, take_answers
 from server.actions.op_changes import Outcomes, draft_changes, touched_by
-from server.actions.op_facts import gather_facts, places_of
+from server.actions.op_facts import gather_facts, places_of, taken_back
 from server.actions.op_rows import Fate, row_of
 from server.actions.rejudge import lock_rounds, rejudge_locked_places
 from server.actions.swift_ops import read_swiftly
@@ -26,7 +26,7 @@ from server.db.visits import NewVisit, Street, add_visits, list_visits_at, retra
 from sync.exchange import OpResult, SentOp
 from sync.judging import Facts, Judged, judge_op
 from sync.ledger import is_manifest_met
-from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
+from sync.ops import Op, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 from sync.placing import Placed, Stage, place_statements
 from sync.words import OpStatus
 
@@ -95,7 +95,7 @@ def decide_batch(
     held = {**held, **list_streets_taken_back(session, ops, held)}
     statements = [op.id for op in ops if isinstance(op.data, Visit | ReturnAnswered)]
     waiting = _rightful(list_retracting(session, statements), ops)
-    retracted = frozenset(_taken_back(ops)) | frozenset(waiting)
+    retracted = frozenset(taken_back(ops)) | frozenset(waiting)
     stage = Stage(sender.epoch, sender.inc, sender.device.label, retracted)
     placed = place_statements(ops, list_visits_at(session, places), stage)
 
@@ -111,7 +111,7 @@ def apply_batch(
     touched, drafts = add_visits(
         session, sender.device.id, visits, now, lambda: _consequences(decided)
     )
-    retract_visits(session, list(_taken_back(ops).items()), now)
+    retract_visits(session, list(taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
     rounds = {one.round_id for one in decided.ground.returns.values()}
     rounds |= {round_id for round_id, _, _ in decided.held.values()}
@@ -154,11 +154,6 @@ def keep_quarantined(
     return add_ops(session, sender.inc, [row], now, lambda: TakenBatch((result,)))
 
 
-def _taken_back(ops: Sequence[Op]) -> dict[str, str]:
-    """By operation taken back: the one that does it."""
-    return {op.data.op_id: op.id for op in ops if isinstance(op.data, Retraction)}
-
-
 def _rightful(waiting: Mapping[str, Retracting], ops: Sequence[Op]) -> dict[str, Retracting]:
     """Retractions that came before what they take back count only if they are of the same squad."""
     squads = {op.id: op.squad for op in ops}
@@ -194,7 +189,7 @@ def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: dateti
             end_shift(session, _end_of(session, op, op.data, sender), now)
     add_tracks(session, device, [(op, op.data) for op in ops if isinstance(op.data, Track)], now)
     expect_blobs(session, device, ops, now)
-    unname_photos(session, [op.data.op_id for op in ops if isinstance(op.data, Retraction)])
+    unname_photos(session, list(taken_back(ops)))
 
 
 def _is_proven(session: Session, op: Op, data: ShiftEnded, sender: Sender) -> bool:

@@ -70,10 +70,15 @@ def named_in(ops: Iterable[Op]) -> Named:
     )
 
 
+def taken_back(ops: Iterable[Op]) -> dict[str, str]:
+    """By operation taken back: the one that does it."""
+    return {op.data.op_id: op.id for op in ops if isinstance(op.data, Retraction)}
+
+
 def places_of(session: Session, ops: Iterable[Op]) -> tuple[list[Place], Mapping[str, Street]]:
     """Every place that visits and retractions bear on, and the street of each visit that is taken back."""
     ops = list(ops)
-    targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
+    targets = list(taken_back(ops))
     held = list_places_of_visits(session, targets)
     new: set[Place] = {
         ((op.data.round_id, op.data.on, op.data.usrn), op.ent)
@@ -113,7 +118,7 @@ def _lock_collections(
 
 def _collections_taken_back_from(session: Session, ops: Sequence[Op]) -> set[tuple[str, date]]:
     """Where retractions bear: else one alone would show a place without the visit that arrives at the same moment."""
-    targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
+    targets = list(taken_back(ops))
     places = list_places_of_visits(session, targets).values()
     return {(round_id, on) for (round_id, on, _), _ in places}
 
@@ -133,7 +138,7 @@ def scheduled_days(
 
 
 def _squads_of_targets(session: Session, ops: Sequence[Op]) -> dict[str, str]:
-    targets = [op.data.op_id for op in ops if isinstance(op.data, Retraction)]
+    targets = list(taken_back(ops))
     squads = list_squads_of_ops(session, targets)
     here = {op.id: op.squad for op in ops}
     return squads | {target: here[target] for target in targets if target in here}

@@ -124,7 +124,7 @@ def _app(*, here: bool) -> Iterator[Flask]:
     if not here:
         click.echo("Making a database for the replay ...", err=True)
         url = make_scratch(url, SUFFIX)
-    app = create_app(replace(settings, database_url=url, replica_url=None, rate_limits=False))
+    app = create_app(replace(settings, database_url=url, rate_limits=False))
     with at_work(app):
         if here:
             with transaction() as session:

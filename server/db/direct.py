@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 _NAMED = re.compile(r"(?<![:\w]):(\w+)(?!:)")
 NULL = r"\N"
-LINE, CONNECTION = "direct line", "direct connection"
+ASKER, CONNECTION = "direct asker", "direct connection"
 _shapes: dict[str, RowMaker[Any]] = {}
 _NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -31,8 +31,8 @@ def ask(session: Session, statement: TextClause, values: Mapping[str, Any] = NOT
     """The rows of a statement, as named tuples; none of a statement that gives none."""
     connection = _connection_of(session)
     try:
-        line = connection.info.get(LINE) or _open_line(connection)
-        return line.ask(statement.text, values)
+        asker = connection.info.get(ASKER) or _open_asker(connection)
+        return asker.ask(statement.text, values)
     except psycopg.Error as error:
         raise _as_sqlalchemys(connection, error) from error
 
@@ -91,7 +91,7 @@ def _innermost(session: Session) -> object:
     return session.get_nested_transaction() or session.get_transaction()
 
 
-class _Line:
+class _Asker:
     """A cursor that a connection keeps: making one costs half as much as asking. It names rows once for a statement."""
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
@@ -113,10 +113,10 @@ class _Line:
         return make
 
 
-def _open_line(connection: Connection) -> _Line:
-    line = _Line(_line_of(connection))
-    connection.info[LINE] = line
-    return line
+def _open_asker(connection: Connection) -> _Asker:
+    asker = _Asker(_line_of(connection))
+    connection.info[ASKER] = asker
+    return asker
 
 
 def _line_of(connection: Connection) -> "psycopg.Connection[Any]":
