@@ -1,32 +1,27 @@
-"""Returns on the phone: how pressing, how far, answered with a photo, the answer taken back or corrected."""
+"""Returns on the phone: how pressing, how far, answered with a photo."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from crew_app.device.camera import FolderCamera
 from crew_app.device.clock import HandClock
 from crew_app.device.gps import ReplayGps
 from crew_app.presenters.camera import CameraPresenter
 from crew_app.presenters.handset import Place
 from crew_app.presenters.not_collected import NotCollectedPresenter
 from crew_app.presenters.recording import record_shift
-from crew_app.presenters.return_one import ReturnPresenter
 from crew_app.presenters.returning import say_distance, say_left, sign_due
-from crew_app.presenters.returns import ReturnsPresenter
 from crew_app.presenters.round import RoundPresenter
 from crew_app.store.ops import find_op
 from crew_app.store.photo_book import list_photos_by
 from crew_app.store.returns import list_answers
 from crew_app.store.sending import count_ops
 from sync.device_log import Effects
-from sync.exchange import Change, OpResult
-from sync.ops import Op, Retraction, ReturnAnswered, ShiftStarted
-from sync.pack import PackReturn
+from sync.exchange import Change
+from sync.ops import ReturnAnswered, ShiftStarted
 from sync.packs import encode_return
-from sync.wire import op_of_body
-from sync.words import OpStatus, Reason, ReturnOutcome, WhyTakenBack
+from sync.words import Reason, ReturnOutcome
 from tests.crew_app.errands import (
     FAILED,
     HOUR_MS,
@@ -37,28 +32,13 @@ from tests.crew_app.errands import (
     make_returns,
 )
 from tests.crew_app.phone import Phone, make_phone
+from tests.crew_app.returning import listed, opened
 from tests.crew_app.sample import DAY, ROUND_ID, START_MS, usrn_of
-from tests.crew_app.scenes import write_camera_folder
 
 
 @pytest.fixture
-def phone(tmp_path: Path) -> Phone:
-    camera = FolderCamera(write_camera_folder(tmp_path / "pictures"))
-    phone = make_phone(tmp_path / "phone", camera=camera)
-    phone.take_pack(make_busy_pack())
-    return phone
-
-
-def listed(phone: Phone) -> ReturnsPresenter:
-    presenter = ReturnsPresenter(phone.handset)
-    presenter.enter(Place("returns"))
-    return presenter
-
-
-def opened(phone: Phone, return_id: str) -> ReturnPresenter:
-    presenter = ReturnPresenter(phone.handset)
-    presenter.enter(Place("return", what=return_id))
-    return presenter
+def phone(errands: Phone) -> Phone:
+    return errands
 
 
 def test_the_most_pressing_return_comes_first_and_the_answered_last(phone: Phone) -> None:
@@ -207,145 +187,3 @@ def test_the_round_counts_the_returns_still_to_be_made(phone: Phone) -> None:
     rounds.refresh()
     numbers = {tool.place: tool.number for tool in rounds.state.tools}
     assert (numbers["returns"], numbers["messages"]) == ("2", "3")
-
-
-def ops_of(phone: Phone) -> tuple[Op, ...]:
-    rows = phone.store.connection.execute("select body, seq from op order by pos")
-    return tuple(op_of_body(row["body"], row["seq"]) for row in rows)
-
-
-def collected(phone: Phone, return_id: str) -> ReturnPresenter:
-    presenter = opened(phone, return_id)
-    presenter.finish()
-    presenter.finish()
-    return presenter
-
-
-def say_to_phone(phone: Phone, n: int, asked: PackReturn, op_id: str | None) -> None:
-    """The server tells what became of a return."""
-    change = Change(n, "return", asked.return_id, op_id, encode_return(asked))
-    phone.log.apply(Effects(feed=(change,)))
-
-
-def answered_by(op_id: str, index: int = 0) -> PackReturn:
-    return replace(
-        make_returns()[index],
-        outcome=ReturnOutcome.RETURNED,
-        answered_ms=START_MS,
-        answered_by=op_id,
-    )
-
-
-def test_an_answer_given_just_now_is_undone_with_one_tap(phone: Phone) -> None:
-    presenter = collected(phone, OVERDUE)
-    op = list_answers(phone.store)[OVERDUE].op
-    assert presenter.state.again == "Undo"
-    presenter.take_back()
-    assert presenter.state.done == "Collected", "it waits again"
-    assert presenter.state.gone == "Went back: collected. Taken back at 07:12"
-    (gone,) = [o for o in ops_of(phone) if isinstance(o.data, Retraction)]
-    assert (gone.data, gone.ent) == (Retraction(op.id), f"return/{OVERDUE}")
-    assert listed(phone).state.subtitle == "3 still to make"
-
-
-def test_an_answer_given_earlier_is_corrected_with_the_reason(phone: Phone) -> None:
-    presenter = collected(phone, OVERDUE)
-    first = list_answers(phone.store)[OVERDUE].op
-    say_to_phone(phone, 1, answered_by(first.id), first.id)
-    phone.clock.pass_time(HOUR_MS)
-    presenter.refresh()
-    assert presenter.state.again == "Correct this answer"
-    presenter.take_back()
-    assert (presenter.state.question, presenter.state.again) == ("What is wrong with it?", "")
-    presenter.give(WhyTakenBack.MISTAPPED)
-    codes = [tile.code for tile in presenter.state.tiles]
-    assert ReturnOutcome.RETURNED.value not in codes, "that is what is wrong"
-    assert len(ops_of(phone)) == 1, "nothing is kept before both are known"
-    presenter.give(Reason.PARKED_VEHICLES)
-    gone, right = ops_of(phone)[-2:]
-    assert gone.data == Retraction(first.id, WhyTakenBack.MISTAPPED)
-    assert right.data == ReturnAnswered(
-        OVERDUE, ReturnOutcome.RETURN_FAILED, Reason.PARKED_VEHICLES
-    )
-    assert phone.gone[-1].screen == "camera", "the reason asks for a photo"
-    presenter.refresh()
-    assert presenter.state.headline == "Could not collect: Parked vehicles"
-    assert presenter.state.gone.endswith("Tapped by mistake")
-
-
-def test_what_was_not_gone_back_to_after_all_waits_again(phone: Phone) -> None:
-    presenter = collected(phone, SOON)
-    phone.clock.pass_time(HOUR_MS)
-    presenter.take_back()
-    presenter.give(WhyTakenBack.WRONG_PLACE)
-    presenter.give("nothing")
-    assert (presenter.state.done, presenter.state.question) == ("Collected", "")
-    assert len(ops_of(phone)) == 2
-
-
-def test_the_squads_other_phone_can_correct_the_answer(phone: Phone) -> None:
-    other = "01890a5d-ac96-774b-bcce-b302099a8057"
-    say_to_phone(phone, 1, answered_by(other), other)
-    presenter = opened(phone, OVERDUE)
-    assert presenter.state.again == "Correct this answer", "never undone without a word"
-    presenter.take_back()
-    presenter.give(WhyTakenBack.NOT_SO)
-    presenter.give("nothing")
-    assert presenter.state.done == "Collected"
-    (gone,) = ops_of(phone)
-    assert gone.data == Retraction(other, WhyTakenBack.NOT_SO)
-    assert listed(phone).state.rows[0].sign.word == "Overdue"
-
-
-def test_what_a_manager_or_another_squad_answered_is_not_the_squads_to_correct(
-    phone: Phone,
-) -> None:
-    answered = replace(answered_by(""), answered_by=None)
-    say_to_phone(phone, 1, answered, None)
-    presenter = opened(phone, OVERDUE)
-    assert presenter.state.again == ""
-    presenter.take_back()
-    assert (presenter.state.tiles, ops_of(phone)) == ((), ())
-
-
-def test_a_retraction_the_server_refused_leaves_the_answer_standing(phone: Phone) -> None:
-    presenter = collected(phone, OVERDUE)
-    first = list_answers(phone.store)[OVERDUE].op
-    say_to_phone(phone, 1, answered_by(first.id), first.id)
-    presenter.take_back()
-    gone = ops_of(phone)[-1]
-    results = (
-        OpResult(first.id, OpStatus.ACCEPTED, 1),
-        OpResult(gone.id, OpStatus.REJECTED, reason="not_your_operation"),
-    )
-    phone.log.apply(Effects(settled=results))
-    presenter.refresh()
-    assert presenter.state.headline == "Went back: collected"
-
-
-def test_back_leads_from_what_is_right_to_what_is_wrong(phone: Phone) -> None:
-    presenter = collected(phone, OVERDUE)
-    phone.clock.pass_time(HOUR_MS)
-    presenter.take_back()
-    presenter.give(WhyTakenBack.NOT_SO)
-    presenter.back()
-    assert presenter.state.question == "What is wrong with it?"
-    presenter.back()
-    assert presenter.state.headline == "Went back: collected"
-    assert len(ops_of(phone)) == 1
-
-
-def test_a_storage_that_fails_keeps_the_answer(
-    phone: Phone, capsys: pytest.CaptureFixture[str]
-) -> None:
-    presenter = collected(phone, OVERDUE)
-    phone.clock.pass_time(HOUR_MS)
-    presenter.take_back()
-    presenter.give(WhyTakenBack.MISTAPPED)
-    phone.store.connection.execute("pragma query_only = on")
-    presenter.give(Reason.PARKED_VEHICLES)
-    phone.store.connection.execute("pragma query_only = off")
-    assert presenter.state.frame.problem.startswith("NOT SAVED")
-    assert presenter.state.headline == "Went back: collected"
-    assert len(ops_of(phone)) == 1
-    assert capsys.readouterr().err == ""

@@ -4,6 +4,7 @@ import base64
 import json
 import random
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sync.canonical import canonical_json, hash_of_text, read_json
@@ -199,57 +200,36 @@ class Sender:
         rng = self.rng
         target = rng.choice(self.earlier) if self.earlier else uuid7(NOW_MS, rng.randbytes(10))
         usrn = rng.choice(STREETS)
-        collection, street = f"R1@{ON}", f"R1@{ON}/{usrn}"
-        drawn: tuple[tuple[OpKind, OpData, str], ...] = (
-            (OpKind.VISIT, Visit("R1", ON, usrn, Outcome.COMPLETED), street),
-            (
-                OpKind.VISIT,
-                Visit("R1", ON, usrn, Outcome.NOT_COLLECTED, Reason.WEATHER, note="late"),
-                street,
-            ),
-            (
-                OpKind.VISIT,
-                Visit("R1", ON, usrn, Outcome.NOT_COLLECTED, Reason.NOT_OUT, uprn=UPRNS[0]),
-                f"{street}/{UPRNS[0]}",
-            ),
-            (
-                OpKind.VISIT,
-                Visit("R1", ON, usrn, Outcome.COMPLETED, entry_id=ENTRY, corrects=target),
-                f"{street}/~{ENTRY}",
-            ),
-            (
-                OpKind.VISIT,
-                Visit(
-                    "R1",
-                    ON,
-                    usrn,
-                    Outcome.PARTLY_COMPLETED,
-                    part=Part("odd", "1", "9", (ENTRY,)),
-                ),
-                street,
-            ),
-            (OpKind.RETRACTION, Retraction(target), street),
-            (OpKind.SHIFT_STARTED, ShiftStarted("R1", ON, 3), collection),
-            (
-                OpKind.SHIFT_ENDED,
-                ShiftEnded("R1", ON, 3, self.have, "0" * 16, "S2", Reason.OUT_OF_TIME),
-                collection,
-            ),
-            (OpKind.RETURN_ANSWERED, ReturnAnswered(target, ReturnOutcome.RETURNED), street),
-            (
-                OpKind.TRACK,
-                Track("R1", ON, NOW_MS, ((0, 530_000_000, -10_000_000, 50),) * 3),
-                collection,
-            ),
-            (OpKind.PHOTO, Photo(target), street),
-            (OpKind.MESSAGE_READ, MessageRead(target), "message"),
-        )
-        kind, data, ent = rng.choice(drawn)
+        kind, data, ent = rng.choice(kinds_of_ops(usrn, target, self.have))
         photos = (
             (Attachment(rng.randbytes(32).hex(), 9, "image/jpeg"),) if kind is OpKind.PHOTO else ()
         )
         at_ms = NOW_MS - rng.randrange(9_000_000)
         return make_op(data, kind=kind, ent=ent, photos=photos, rng=rng, at_ms=at_ms)
+
+
+def kinds_of_ops(usrn: str, target: str, have: int) -> tuple[tuple[OpKind, OpData, str], ...]:
+    """One of each kind, about a street: kind, data, entity. target: what is spoken of; have: how many came before."""
+    collection, street = f"R1@{ON}", f"R1@{ON}/{usrn}"
+    left = partial(Visit, "R1", ON, usrn, Outcome.NOT_COLLECTED)
+    part = Part("odd", "1", "9", (ENTRY,))
+    track = Track("R1", ON, NOW_MS, ((0, 530_000_000, -10_000_000, 50),) * 3)
+    done = partial(Visit, "R1", ON, usrn, Outcome.COMPLETED)
+    ended = ShiftEnded("R1", ON, 3, have, "0" * 16, "S2", Reason.OUT_OF_TIME)
+    return (
+        (OpKind.VISIT, done(), street),
+        (OpKind.VISIT, left(Reason.WEATHER, note="late"), street),
+        (OpKind.VISIT, left(Reason.NOT_OUT, uprn=UPRNS[0]), f"{street}/{UPRNS[0]}"),
+        (OpKind.VISIT, done(entry_id=ENTRY, corrects=target), f"{street}/~{ENTRY}"),
+        (OpKind.VISIT, Visit("R1", ON, usrn, Outcome.PARTLY_COMPLETED, part=part), street),
+        (OpKind.RETRACTION, Retraction(target), street),
+        (OpKind.SHIFT_STARTED, ShiftStarted("R1", ON, 3), collection),
+        (OpKind.SHIFT_ENDED, ended, collection),
+        (OpKind.RETURN_ANSWERED, ReturnAnswered(target, ReturnOutcome.RETURNED), street),
+        (OpKind.TRACK, track, collection),
+        (OpKind.PHOTO, Photo(target), street),
+        (OpKind.MESSAGE_READ, MessageRead(target), "message"),
+    )
 
 
 def is_separate(whole: Any) -> bool:
