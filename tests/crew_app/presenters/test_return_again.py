@@ -1,6 +1,7 @@
 """An answer to a return, taken back at once or corrected later."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -20,13 +21,13 @@ from tests.crew_app.errands import (
     make_returns,
 )
 from tests.crew_app.phone import Phone
-from tests.crew_app.returning import listed, opened
+from tests.crew_app.returning import listed, make_errands_phone, opened
 from tests.crew_app.sample import START_MS
 
 
 @pytest.fixture
-def phone(errands: Phone) -> Phone:
-    return errands
+def phone(tmp_path: Path) -> Phone:
+    return make_errands_phone(tmp_path)
 
 
 def ops_of(phone: Phone) -> tuple[Op, ...]:

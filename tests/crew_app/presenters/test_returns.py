@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crew_app.device.camera import FolderCamera
 from crew_app.device.clock import HandClock
 from crew_app.device.gps import ReplayGps
 from crew_app.presenters.camera import CameraPresenter
@@ -32,13 +33,15 @@ from tests.crew_app.errands import (
     make_returns,
 )
 from tests.crew_app.phone import Phone, make_phone
-from tests.crew_app.returning import listed, opened
+from tests.crew_app.returning import listed, make_errands_phone, opened
 from tests.crew_app.sample import DAY, ROUND_ID, START_MS, usrn_of
+from tests.crew_app.scenes import write_camera_folder
 
 
 @pytest.fixture
-def phone(errands: Phone) -> Phone:
-    return errands
+def phone(tmp_path: Path) -> Phone:
+    camera = FolderCamera(write_camera_folder(tmp_path / "pictures"))
+    return make_errands_phone(tmp_path / "phone", camera)
 
 
 def test_the_most_pressing_return_comes_first_and_the_answered_last(phone: Phone) -> None:
