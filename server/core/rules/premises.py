@@ -15,7 +15,9 @@ from server.core.windows import deadline_after
 def exception_of(evidence: Evidence, policy: Policy) -> Visit | None:
     """What the squad recorded against this bin, where the policy lets it bar a report."""
     own = evidence.due.recorded.own if evidence.due is not None else None
-    if own is None or own.outcome in DONE or _is_emptied(own, evidence.known.reasons):
+    if own is None or own.reason is None or own.outcome in DONE:
+        return None  # without a reason nothing was recorded against it
+    if _is_emptied(own, evidence.known.reasons):
         return None
     return own if policy.is_lockout(own.reason) else None
 

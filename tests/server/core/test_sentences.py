@@ -8,9 +8,10 @@ import pytest
 from server.core.facts import Heard
 from server.core.finding import Finding
 from server.core.sentence_texts import TEXTS
-from server.core.sentences import Reader, Sentence, before_a_report, sentence_of
+from server.core.sentences import PLAIN, Reader, Sentence, before_a_report, sentence_of
 from server.core.verdict_words import VerdictWord
 from server.core.verdicts import judge
+from sync.words import Outcome
 from tests.server.core.make import BELFAST, REASONS, at, make_known, make_report, make_visit
 
 
@@ -36,6 +37,15 @@ def test_silence_names_when_the_handheld_was_last_heard() -> None:
 def test_a_handheld_that_was_never_heard_is_said_to_be_so() -> None:
     sentence = told(heard=())
     assert "Nothing has been heard" in sentence.template and "deadline" in sentence.values
+
+
+def test_what_was_recorded_of_a_bin_without_a_reason_is_held_against_nobody() -> None:
+    """Found by the property that every answer has a sentence: no squad's phone sends it, a file may."""
+    partly = make_visit(uprn="5001", outcome=Outcome.PARTLY_COMPLETED)
+    known = make_known(visits=(partly, make_visit(id="v2")))
+    headline = judge(make_report(), known, BELFAST, at(14)).headline
+    assert headline.word is VerdictWord.CONFIRMED_MISSED
+    assert sentence_of(headline, Reader.RESIDENT, REASONS).template != PLAIN
 
 
 def test_who_has_not_reported_is_told_nothing_of_a_report() -> None:
