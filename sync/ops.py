@@ -79,7 +79,7 @@ class Visit:
     material: Word | None = None  # with contaminated: what was in it; with bin_damaged: which part
     container: Word | None = None  # which bin of the stream, where a premises has several
     part: Part | None = None  # with partly_completed
-    corrects: Uuid | None = None  # id of the visit this one corrects
+    corrects: Uuid | None = None  # the visit this one corrects, or the retraction that was wrong
     note: Note | None = None
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from crew_app.presenters.correct import NOTHING
 from crew_app.presenters.handset import Place
 from crew_app.store.device_log import StoredLog
 from sync.device_log import Effects
@@ -61,6 +62,8 @@ class RoundWork:
             ("entry-which", self._lock_entry),
             ("street-entry", lambda: self._at("not_collected").give("E2")),
             ("history-entry", lambda: self._go("history", usrn_of(2))),
+            ("street-only-taken-back", self._only_take_back),
+            ("premises-brought-back", self._bring_back),
         ]
 
     def _begin(self) -> None:
@@ -126,6 +129,21 @@ class RoundWork:
         self._go("street", usrn_of(BUSY))
         self._at("street").undo(self._at("street").state.frame.undo.op_id)
         self._go("history", usrn_of(BUSY))
+
+    def _only_take_back(self) -> None:
+        """It was another house: nothing is stated of this one."""
+        self._clock.pass_time(MINUTE_MS)
+        self._go("premises", usrn_of(BUSY), uprn_of(BUSY, 7))
+        self._at("premises").give(Reason.NOT_OUT)
+        self._go("history", usrn_of(BUSY), uprn_of(BUSY, 7))
+        self._at("history").correct()
+        self._at("correct").give(WhyTakenBack.WRONG_PLACE)
+        self._at("correct").give(NOTHING)
+
+    def _bring_back(self) -> None:
+        self._clock.pass_time(MINUTE_MS)
+        self._at("street").undo(self._at("street").state.frame.undo.op_id)
+        self._go("history", usrn_of(BUSY), uprn_of(BUSY, 7))
 
     def _choose(self) -> None:
         self._at("hand_over").pick("S12")

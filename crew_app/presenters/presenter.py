@@ -12,6 +12,7 @@ from crew_app.presenters.recording import undo
 from crew_app.presenters.returning import say_answer
 from crew_app.presenters.sending_words import SendingPill, make_pill
 from crew_app.presenters.troubles import say_store_error
+from crew_app.store.corrected import TakenBack, find_taken_back_alone
 from crew_app.store.ops import find_last_visit
 from crew_app.store.preferences import is_cut_off
 from crew_app.store.problems import StoreError
@@ -116,11 +117,23 @@ class Presenter(Generic[S]):
         )
 
     def _undo_of(self, shift: Shift | None) -> Undo:
-        op = find_last_visit(self.handset.store, shift.collection) if shift is not None else None
+        """The last thing that was said: a record, or that one was taken back."""
+        if shift is None:
+            return Undo()
+        store = self.handset.store
+        op = find_last_visit(store, shift.collection)
+        gone = find_taken_back_alone(store, shift.collection, None if op is None else op.id)
+        if gone is not None:
+            return self._undo_taken_back(gone)
         if op is None or not isinstance(op.data, Visit):
             return Undo()
         text = f"{self._say_place(op.data, op)}: {self._say_visit(op.data)}"
         return Undo(op.id, text, _("Undo"), self._offer_of(op.id, op.data.reason))
+
+    def _undo_taken_back(self, gone: TakenBack) -> Undo:
+        visit = gone.before.visit
+        said = f"{self._say_place(visit, gone.op)}: {self._say_visit(visit)}"
+        return Undo(gone.op.id, _("%(record)s, taken back") % {"record": said}, _("Undo"))
 
     def _offer_of(self, op_id: str, reason: Reason | None) -> PhotoOffer:
         """The key to the photos of a record whose reason asks for one."""

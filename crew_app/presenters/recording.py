@@ -77,15 +77,22 @@ def take_back(handset: Handset, op_id: str) -> Op | None:
 
 
 def undo(handset: Handset, op_id: str) -> tuple[Op, ...]:
-    """Take back a record of this phone. What it had corrected is stated anew with that: both are kept, or neither."""
+    """Take back a record of this phone. What it had corrected is stated anew with that: both are kept, or neither.
+
+    Of a correction that only took a record back, that record is stated anew: there is nothing else to take back.
+    """
     op = find_op(handset.store, op_id)
     if op is None:
         return ()
-    captures = [_capture(handset, op.ent, Retraction(op_id))]
+    captures: list[Capture] = []
+    if not isinstance(op.data, Retraction):
+        captures.append(_capture(handset, op.ent, Retraction(op_id)))
     before = find_before(handset.store, op)
     if before is not None:
         visit = replace(before.visit, corrects=op_id)
         captures.append(_capture(handset, entity_of_visit(visit), visit, before.photos))
+    if not captures:
+        return ()
     ops = append_ops(handset.store, tuple(captures))
     handset.wake()
     return ops

@@ -25,7 +25,10 @@ class Fate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One record. device: of another phone, None for this one. ended_ms, why: of its retraction, where it is known."""
+    """One record. device: of another phone, None for this one. ended_ms, why: of its retraction, where it is known.
+
+    gone_by: the operation that took it back.
+    """
 
     op_id: str
     outcome: Outcome
@@ -38,6 +41,7 @@ class Entry:
     state: str | None = None
     ended_ms: int | None = None
     why: WhyTakenBack | None = None
+    gone_by: str | None = None
     is_premises: bool = False
     entry_id: str | None = None
     container: str | None = None
@@ -93,7 +97,11 @@ def _entries_of(ent: str) -> dict[str, str]:
 
 def _is_anew(entry: Entry, by_id: Mapping[str, Entry]) -> bool:
     """Whether it says what a record said before the correction that it takes the place of."""
-    correction = by_id.get(entry.corrects or "")
+    if entry.corrects is None:
+        return False
+    if any(other.gone_by == entry.corrects for other in by_id.values()):
+        return True  # the correction had only taken that record back
+    correction = by_id.get(entry.corrects)
     first = None if correction is None else by_id.get(correction.corrects or "")
     if correction is None or first is None or correction.fate is not Fate.TAKEN_BACK:
         return False
@@ -114,7 +122,8 @@ def has_history(store: Store, ent: str) -> bool:
 
 def _list_own(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
     rows = connection.execute(
-        "select op.body, op.seq, op.state, op.n, r.op_id as gone, r.why, by.body as gone_body, by.seq as gone_seq "
+        "select op.body, op.seq, op.state, op.n, r.op_id as gone, r.by_op, r.why, "
+        "by.body as gone_body, by.seq as gone_seq "
         "from op left join retracted r on r.op_id = op.id left join op by on by.id = r.by_op "
         "where op.ent = ? and op.kind = 'visit' order by op.pos desc",
         (ent,),
@@ -139,6 +148,7 @@ def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
         state=row["state"],
         ended_ms=ended_ms,
         why=why,
+        gone_by=row["by_op"],
         is_premises=visit.uprn is not None,
         entry_id=visit.entry_id,
         container=visit.container,
@@ -160,7 +170,7 @@ def _fate_of(op: Op, row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Fat
 
 def _list_told(connection: sqlite3.Connection, ent: str, shown: _Shown) -> list[Entry]:
     rows = connection.execute(
-        "select t.*, r.op_id as gone, r.why, by.body as gone_body, by.seq as gone_seq from told_mark t "
+        "select t.*, r.op_id as gone, r.by_op, r.why, by.body as gone_body, by.seq as gone_seq from told_mark t "
         "left join retracted r on r.op_id = t.op_id left join op by on by.id = r.by_op "
         "where t.ent = ? and t.op_id not in (select id from op)",
         (ent,),
@@ -186,6 +196,7 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
         reason=None if row["reason"] is None else Reason(row["reason"]),
         ended_ms=ended_ms,
         why=why,
+        gone_by=row["by_op"],
         is_premises="/" in row["ent"].partition("/")[2] and "/~" not in row["ent"],
         entry_id=row["ent"].partition("/~")[2] or None,
     )

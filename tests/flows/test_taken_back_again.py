@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from crew_app.presenters.correct import CorrectPresenter
+from crew_app.presenters.correct import NOTHING, CorrectPresenter
 from crew_app.presenters.handset import Place
 from crew_app.presenters.history import HistoryPresenter
 from crew_app.presenters.not_collected import NotCollectedPresenter
 from crew_app.presenters.return_one import ReturnPresenter
 from crew_app.presenters.returns import ReturnsPresenter
 from crew_app.presenters.round import RoundPresenter
+from crew_app.presenters.street import StreetPresenter
 from sync.words import Reason, WhyTakenBack
 from tests.flows.handset import Flow, at, enrolled_phone, joined_phone
 from tests.server.web.forms import sign_in, words_of
@@ -41,6 +42,12 @@ def ward(flow: Flow) -> str:
     return words_of(member.get("/wards/BEE"))
 
 
+def undo(flow: Flow) -> None:
+    rounds = RoundPresenter(flow.phone.handset)
+    rounds.refresh()
+    rounds.undo(rounds.state.frame.undo.op_id)
+
+
 def correct(flow: Flow, right: str) -> None:
     history = HistoryPresenter(flow.phone.handset)
     history.enter(Place("history", ELM))
@@ -64,14 +71,31 @@ def test_a_correction_that_is_undone_gives_the_member_the_earlier_record_back(fl
     assert "treet works" in ward(flow)
     assert "arked vehicles" not in ward(flow)
     flow.is_now(at(10, 10))
-    rounds = RoundPresenter(flow.phone.handset)
-    rounds.refresh()
-    rounds.undo(rounds.state.frame.undo.op_id)
+    undo(flow)
     flow.is_now(at(10, 15))
     flow.sync()
     page = ward(flow)
     assert "arked vehicles" in page
     assert "treet works" not in page
+
+
+def test_a_record_only_taken_back_and_brought_back_is_read_by_the_member_again(flow: Flow) -> None:
+    flow.is_now(at(9, 40))
+    block(flow)
+    flow.is_now(at(9, 50))
+    correct(flow, NOTHING)
+    flow.is_now(at(9, 55))
+    flow.sync()
+    assert "arked vehicles" not in ward(flow)
+    flow.is_now(at(10))
+    undo(flow)
+    flow.is_now(at(10, 5))
+    flow.sync()
+    assert "arked vehicles" in ward(flow)
+    street = StreetPresenter(flow.phone.handset)
+    street.enter(Place("street", ELM))
+    assert street.state.headline == "Parked vehicles 10:00"
+    assert street.state.safety == "The server has it"
 
 
 def open_return(flow: Flow) -> ReturnPresenter:
