@@ -125,7 +125,7 @@ def test_a_return_is_asked_for_answered_with_a_photo_and_shown_to_the_manager(
     with Image.open(io.BytesIO(manager.get(shown.group(0), buffered=True).data)) as picture:
         assert picture.size == (768, 1024)  # the street, upright
     story = manager.get(f"/hub/reports/{reported}")
-    assert "When the squad went back" in words_of(story)
+    assert "Going back" in words_of(story)
     assert shown.group(0) in story.text
     listed = ReturnsPresenter(handset)
     listed.enter(Place("returns"))

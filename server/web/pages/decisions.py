@@ -13,6 +13,7 @@ from server.actions.follow_report import follow_report
 from server.db.audit import Change, add_change
 from server.db.reason_labels import list_reason_labels
 from server.db.recorded import list_recorded, photos_in
+from server.db.return_history import list_history_of_report
 from server.db.session import transaction
 from server.db.to_decide import list_late_returns, list_to_decide
 from server.web.caller import get_caller
@@ -47,6 +48,7 @@ def show_sides(reference: str, about: str) -> ResponseReturnValue:
     with transaction() as session:
         story = follow_report(session, reference, None, at)
         recorded = list_recorded(session, str(story.report_id))
+        returns = list_history_of_report(session, str(story.report_id))
         waiting = list_to_decide(session, at - LOOK_BACK)
         reasons = list_reason_labels(session)
     asked = [w for w in waiting if (w.reference, w.about) == (story.reference, about)]
@@ -54,6 +56,7 @@ def show_sides(reference: str, about: str) -> ResponseReturnValue:
         "decisions/show.html",
         story=story,
         recorded=recorded,
+        returns=returns,
         squads_photos=sorted(photos_in(recorded)),
         asked=asked[0] if asked else None,
         about=about,

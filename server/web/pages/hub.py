@@ -14,7 +14,7 @@ from server.core.verdict_words import MadeBy
 from server.db.premises_seen import list_reports_seen
 from server.db.reason_labels import list_reason_labels
 from server.db.recorded import list_recorded
-from server.db.return_photos import list_photos_of_returns_for
+from server.db.return_history import list_history_of_report
 from server.db.session import transaction
 from server.web.clock import now
 from server.web.identity import Who, open_to
@@ -133,13 +133,13 @@ def _story(reference: str, errors: dict[str, str]) -> str:
     with transaction() as session:
         found = follow_report(session, reference.upper(), None, at)
         recorded = list_recorded(session, str(found.report_id))
-        return_photos = list_photos_of_returns_for(session, str(found.report_id))
+        returns = list_history_of_report(session, str(found.report_id))
         reasons = list_reason_labels(session)
     return render_template(
         "hub/story.html",
         story=found,
         recorded=recorded,
-        return_photos=return_photos,
+        returns=returns,
         at=at,
         reasons=reasons,
         here=url_for("hub.story", reference=found.reference),

@@ -20,7 +20,7 @@ from server.db.audit import list_changes_of
 from server.db.missed import get_missed, list_at_street, list_hanging_reports
 from server.db.reason_labels import list_reason_labels
 from server.db.recorded import list_recorded_of_street
-from server.db.return_photos import list_photos_of_returns
+from server.db.return_history import list_history_of_incident
 from server.db.session import transaction
 from server.web.caller import get_caller
 from server.web.clock import now
@@ -94,7 +94,7 @@ def _page(incident_id: UUID, tried: str, errors: dict[str, str]) -> str:
             recorded=[
                 one for one in list_recorded_of_street(session, *place) if one.place != "premises"
             ],
-            return_photos=list_photos_of_returns(session, incident.id),
+            returns=list_history_of_incident(session, incident.id),
             reasons=list_reason_labels(session),
             history=list_changes_of(session, f"incident:{incident.id}"),
             at=now(),
