@@ -52,6 +52,8 @@ class RoundWork:
             ("history-corrected", lambda: self._go("history", usrn_of(BUSY))),
             ("history-undone", self._undo),
             ("history-contested", lambda: self._go("history", usrn_of(10))),
+            ("round-undo-loses", self._correct_the_others),
+            ("", lambda: self._at("round").undo(self._at("round").state.frame.undo.op_id)),
             ("shift-end-left", lambda: self._go("shift_end")),
             ("hand-over", lambda: self._at("shift_end").open_hand_over()),
             ("hand-over-chosen", self._choose),
@@ -144,6 +146,13 @@ class RoundWork:
         self._clock.pass_time(MINUTE_MS)
         self._at("street").undo(self._at("street").state.frame.undo.op_id)
         self._go("history", usrn_of(BUSY), uprn_of(BUSY, 7))
+
+    def _correct_the_others(self) -> None:
+        """What the other phone recorded is corrected: of its record little is known here."""
+        self._clock.pass_time(MINUTE_MS)
+        self._at("history").correct()
+        self._at("correct").give(WhyTakenBack.WRONG_REASON)
+        self._at("correct").give(Reason.POLICE)
 
     def _choose(self) -> None:
         self._at("hand_over").pick("S12")

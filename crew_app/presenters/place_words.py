@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from crew_app.presenters.language import _
 from crew_app.presenters.phrases import LocalTime, say_outcome, say_reason
+from crew_app.store.corrected import Before
 from crew_app.store.database import Store
 from crew_app.store.history import Entry, Fate
 from crew_app.store.rounds import find_premises, find_street
-from sync.words import Reason, WhyTakenBack
+from sync.words import Outcome, Reason, WhyTakenBack
 
 
 def ent_of(collection: str, usrn: str, uprn: str = "") -> str:
@@ -49,6 +50,20 @@ def say_fate(entry: Entry, time: LocalTime) -> str:
         Fate.REPLACED: _("Replaced by a later record"),
         Fate.REFUSED: _("The server refused it"),
     }[entry.fate]
+
+
+def say_lost(before: Before | None, labels: Mapping[Reason, str]) -> str:
+    """What of a record that undo would bring back is not known here: where another phone made it, and it said more."""
+    if before is None or before.device is None:
+        return ""
+    visit = before.visit
+    what = say_reason(visit.reason, labels) if visit.reason else say_outcome(visit.outcome)
+    said = {"what": what, "phone": before.device}
+    if visit.outcome is Outcome.PARTLY_COMPLETED:
+        return _("Undo brings back “%(what)s” of %(phone)s, but not which part.") % said
+    if visit.reason is None:
+        return ""
+    return _("Undo brings back “%(what)s” of %(phone)s, without its photos and details.") % said
 
 
 def say_why(why: WhyTakenBack, *, is_premises: bool) -> str:

@@ -8,11 +8,12 @@ from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.photo_offer import REQUIRED, PhotoOffer, find_wish, make_offer
 from crew_app.presenters.phrases import LocalTime, say_outcome, say_reason
+from crew_app.presenters.place_words import say_lost
 from crew_app.presenters.recording import undo
 from crew_app.presenters.returning import say_answer
 from crew_app.presenters.sending_words import SendingPill, make_pill
 from crew_app.presenters.troubles import say_store_error
-from crew_app.store.corrected import TakenBack, find_taken_back_alone
+from crew_app.store.corrected import TakenBack, find_before, find_taken_back_alone
 from crew_app.store.ops import find_last_visit
 from crew_app.store.preferences import is_cut_off
 from crew_app.store.problems import StoreError
@@ -30,11 +31,15 @@ S = TypeVar("S")
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What undo would take back, in words. An empty op_id: nothing. photo: the key to its photos, where wanted."""
+    """What undo would take back, in words. An empty op_id: nothing. photo: the key to its photos, where wanted.
+
+    lost: what will not come back of the record that counts again; mostly empty.
+    """
 
     op_id: str = ""
     text: str = ""
     label: str = ""
+    lost: str = ""
     photo: PhotoOffer = field(default_factory=PhotoOffer)
 
 
@@ -128,12 +133,15 @@ class Presenter(Generic[S]):
         if op is None or not isinstance(op.data, Visit):
             return Undo()
         text = f"{self._say_place(op.data, op)}: {self._say_visit(op.data)}"
-        return Undo(op.id, text, _("Undo"), self._offer_of(op.id, op.data.reason))
+        photo = self._offer_of(op.id, op.data.reason)
+        lost = say_lost(find_before(store, op), self._labels())
+        return Undo(op.id, text, _("Undo"), lost, photo)
 
     def _undo_taken_back(self, gone: TakenBack) -> Undo:
         visit = gone.before.visit
         said = f"{self._say_place(visit, gone.op)}: {self._say_visit(visit)}"
-        return Undo(gone.op.id, _("%(record)s, taken back") % {"record": said}, _("Undo"))
+        text = _("%(record)s, taken back") % {"record": said}
+        return Undo(gone.op.id, text, _("Undo"), say_lost(gone.before, self._labels()))
 
     def _offer_of(self, op_id: str, reason: Reason | None) -> PhotoOffer:
         """The key to the photos of a record whose reason asks for one."""

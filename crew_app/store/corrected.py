@@ -30,10 +30,14 @@ _TAKEN_BACK_ALONE = """
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A statement that was corrected, with its photos. Of another phone's only what was told of it is known."""
+    """A statement that was corrected, with its photos. device: of another phone, None for this one.
+
+    Of another phone's only what its mark told is known: no part, material, bin or note, and no photos.
+    """
 
     visit: Visit
     photos: tuple[Attachment, ...] = ()
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,7 @@ def _find_told(store: Store, op_id: str) -> Before | None:
         visit = replace(visit, entry_id=inside[1:])
     elif inside:
         visit = replace(visit, uprn=inside)
-    return Before(visit)
+    return Before(visit, device=row["device"])
 
 
 def _list_photos(store: Store, op: Op) -> tuple[Attachment, ...]:

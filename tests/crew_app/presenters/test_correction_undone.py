@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from crew_app.presenters.correct import NOTHING, CorrectPresenter
 from crew_app.presenters.handset import Place
 from crew_app.presenters.recording import add_photos, record_visit
@@ -94,9 +96,49 @@ def test_what_another_phone_recorded_comes_back_as_far_as_it_was_told(working: P
     correct.give(WhyTakenBack.NOT_SO)
     correct.give(Reason.ROAD_CLOSED)
     correction = list_ops(working.store, COLLECTION)[-1]
-    undo_last(working)
+    rounds = RoundPresenter(working.handset)
+    rounds.refresh()
+    assert rounds.state.frame.undo.lost == (
+        "Undo brings back “Street works” of phone-2, without its photos and details."
+    )
+    rounds = undo_last(working)
     stated = list_ops(working.store, COLLECTION)[-1].data
     assert stated == Visit(ROUND_ID, DAY, STREET, mark.outcome, mark.reason, corrects=correction.id)
+    assert rounds.state.frame.undo.lost == "", "it is a record of this phone now"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "lost"),
+    [
+        (
+            Outcome.PARTLY_COMPLETED,
+            "Undo brings back “Partly done” of phone-2, but not which part.",
+        ),
+        (Outcome.COMPLETED, ""),
+    ],
+)
+def test_what_will_not_come_back_of_the_other_phones_record_is_said_before_it_is_undone(
+    working: Phone, outcome: Outcome, lost: str
+) -> None:
+    mark = hear(working, make_mark(2, outcome, 1))
+    working.clock.pass_time(120_000)
+    take_back_alone(working, mark.op_id)
+    rounds = RoundPresenter(working.handset)
+    rounds.refresh()
+    assert rounds.state.frame.undo.lost == lost
+
+
+def test_of_a_record_of_this_phone_everything_comes_back_and_nothing_is_said(
+    working: Phone,
+) -> None:
+    part = Part(side="odd")
+    op = record_visit(
+        working.handset, Visit(ROUND_ID, DAY, STREET, Outcome.PARTLY_COMPLETED, part=part)
+    )
+    take_back_alone(working, op.id)
+    rounds = RoundPresenter(working.handset)
+    rounds.refresh()
+    assert (rounds.state.frame.undo.op_id != "", rounds.state.frame.undo.lost) == (True, "")
 
 
 def take_back_alone(phone: Phone, op_id: str, uprn: str = "") -> Retraction:
