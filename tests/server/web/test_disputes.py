@@ -217,7 +217,7 @@ def test_an_open_missed_report_is_taken_further_in_the_policys_hours(
         (datetime(2026, 11, 25, 18, 0, tzinfo=UTC), False),
     ):
         app.config["CLOCK"] = lambda moment=moment: moment
-        assert ("Take it further" in words_of(client.get(page))) is is_open
+        assert ("take it further" in words_of(client.get(page))) is is_open
     app.config["CLOCK"] = lambda: datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
     assert send_form(client, page, {"words": ""}, f"{page}/escalate").status_code == 303
     assert send_form(client, "/sign-in", {"words": ""}, f"{page}/escalate").status_code == 409
