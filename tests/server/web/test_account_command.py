@@ -1,8 +1,5 @@
 """The account verbs of the command line, run as people run them."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +7,7 @@ import pytest
 from server.app import create_app
 from server.db.session import db
 from server.settings import Settings
-from tests.database import drop_database, make_database
+from tests.server.cli.command_line import own_environment, run_server
 from tests.server.web.forms import sign_in
 
 pytestmark = pytest.mark.db
@@ -20,26 +17,12 @@ OTHER = "nine slow barges pass"
 
 @pytest.fixture(scope="module")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
-    """A database of its own: commands commit."""
-    name = f"rb_test_accounts_{os.getpid()}"
-    yield {
-        **os.environ,
-        "DATABASE_URL": make_database(name),
-        "ROUNDBOOK_SECRET_KEY": "k" * 32,
-        "ROUNDBOOK_DATA_DIR": str(tmp_path_factory.mktemp("data")),
-    }
-    drop_database(name)
+    with own_environment("accounts", tmp_path_factory.mktemp("data")) as environment:
+        yield environment
 
 
 def run(environment: dict[str, str], *arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "server", "account", *arguments],
-        env=environment,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
-    return done.returncode, done.stdout + done.stderr
+    return run_server(environment, "account", *arguments)
 
 
 def test_an_account_added_on_the_command_line_can_sign_in(environment: dict[str, str]) -> None:
