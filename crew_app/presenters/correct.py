@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
-from crew_app.presenters.place_words import ent_of, name_place, say_by, say_entry
+from crew_app.presenters.place_words import ent_of, name_entry, name_place, say_by, say_entry
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import correct_visit
 from crew_app.presenters.tiles import Tile, list_materials, list_whys, make_tiles
-from crew_app.store.history import Entry, Fate, list_history
+from crew_app.store.history import Entry, Fate, list_history, list_street_history
 from crew_app.store.rounds import find_premises, list_reasons
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
@@ -58,7 +58,7 @@ class CorrectPresenter(Presenter[CorrectState]):
         self._show(
             CorrectState(
                 frame=self._frame(shift),
-                title=name_place(self.handset.store, shift.collection, self._usrn, self._uprn),
+                title=self._name(shift, entry),
                 wrong=self._say_wrong(entry),
                 question=self._ask(),
                 tiles=self._list_tiles(entry),
@@ -121,15 +121,20 @@ class CorrectPresenter(Presenter[CorrectState]):
         container: str | None = None,
     ) -> None:
         shift, why = self._shift(), self._why
-        if shift is None or why is None:
+        entry = None if shift is None else self._find_entry(shift)
+        if shift is None or why is None or entry is None:
             return
         visit = None
         if reason or is_completed:
-            visit = replace(self._make_visit(shift, reason, material), container=container)
-        ent = ent_of(shift.collection, self._usrn, self._uprn)
+            visit = replace(
+                self._make_visit(shift, reason, material),
+                container=container,
+                entry_id=entry.entry_id,
+            )
+        ent = ent_of(shift.collection, self._usrn, self._uprn, entry.entry_id)
         if self._save(lambda: correct_visit(self.handset, (ent, self._op_id), why, visit)):
-            place = Place("street", self._usrn) if self._uprn else Place("round")
-            self.handset.go(place)
+            is_street = entry.level is Level.STREET
+            self.handset.go(Place("round") if is_street else Place("street", self._usrn))
             return
         self.refresh()
 
@@ -149,10 +154,18 @@ class CorrectPresenter(Presenter[CorrectState]):
         )
 
     def _find_entry(self, shift: Shift) -> Entry | None:
-        """The record, while it still counts."""
-        entries = list_history(self.handset.store, ent_of(shift.collection, self._usrn, self._uprn))
+        """The record, of the street, an entry of it, or the premises, while it still counts."""
+        ent = ent_of(shift.collection, self._usrn, self._uprn)
+        list_all = list_history if self._uprn else list_street_history
+        entries = list_all(self.handset.store, ent)
         found = (e for e in entries if e.op_id == self._op_id and e.fate is Fate.COUNTS)
         return next(found, None)
+
+    def _name(self, shift: Shift, entry: Entry) -> str:
+        store = self.handset.store
+        if entry.entry_id is not None:
+            return name_entry(store, shift.collection, self._usrn, entry.entry_id)
+        return name_place(store, shift.collection, self._usrn, self._uprn)
 
     def _say_wrong(self, entry: Entry) -> str:
         parts = (say_entry(entry, self._labels()), self._time().say_time(entry.at_ms))
@@ -177,7 +190,7 @@ class CorrectPresenter(Presenter[CorrectState]):
 
     def _list_tiles(self, entry: Entry) -> tuple[Tile, ...]:
         if self._why is None:
-            return list_whys(entry.reason, is_premises=bool(self._uprn))
+            return list_whys(entry.reason, entry.level)
         if self._without_bin is not None:
             every = Tile(ALL_BINS, _("All of them"))
             return (*(Tile(one, one) for one in self._list_bins()), every)
@@ -187,17 +200,18 @@ class CorrectPresenter(Presenter[CorrectState]):
 
     def _list_outcomes(self, entry: Entry) -> tuple[Tile, ...]:
         """Everything that may be right instead, without what is wrong."""
-        if self._uprn:
-            word = _("Nothing: it was emptied")
-            tiles: tuple[Tile, ...] = (Tile(NOTHING, word, "tick"),)
-            levels = [Level.PREMISES]
-        else:
-            tiles = (
-                Tile(Outcome.COMPLETED.value, _("Completed"), "tick"),
-                Tile(PARTLY, _("Partly"), "half"),
-                Tile(NOTHING, _("Not done yet"), "undo"),
-            )
-            levels = [Level.STREET]
-        tiles += make_tiles(list_reasons(self.handset.store, levels))
+        tiles = _list_done(entry.level)
+        tiles += make_tiles(list_reasons(self.handset.store, [entry.level]))
         said = entry.reason or entry.outcome
         return tuple(tile for tile in tiles if tile.code != said)
+
+
+def _list_done(level: Level) -> tuple[Tile, ...]:
+    """What may be right instead, apart from a reason. An entry is never done in part."""
+    if level is Level.PREMISES:
+        return (Tile(NOTHING, _("Nothing: it was emptied"), "tick"),)
+    done = Tile(Outcome.COMPLETED.value, _("Completed"), "tick")
+    left = Tile(NOTHING, _("Not done yet"), "undo")
+    if level is Level.ENTRY:
+        return (done, left)
+    return (done, Tile(PARTLY, _("Partly"), "half"), left)

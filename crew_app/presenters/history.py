@@ -1,10 +1,11 @@
 """Every record of a street, its entries too, or of a premises, and what became of each.
 
-The one that counts of the street or the premises itself can be corrected.
+Those that count can be corrected: by the key below where there is one, by a key of its own where the street's counts
+and an entry's too.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
@@ -14,23 +15,29 @@ from crew_app.presenters.place_words import ent_of, name_place, say_by, say_entr
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.store.history import Entry, Fate, list_history, list_street_history
 from crew_app.store.rounds import list_entries
+from crew_app.store.shifts import Shift
 from sync.words import Reason
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One record. `counts`: it is the one that is shown; the others are set quieter."""
+    """One record. `counts`: it is what is shown of its place; the others are set quieter.
+
+    op_id: of one that counts. correct: the word on its own key, empty where it needs none.
+    """
 
     what: str
     by: str
     fate: str
     shape: str = "left"
     counts: bool = False
+    op_id: str = ""
+    correct: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryState:
-    """Everything the screen shows. `correct`: the word on the key, empty where nothing counts."""
+    """Everything the screen shows. `correct`: the word on the key below, empty unless one record counts."""
 
     frame: Frame = field(default_factory=Frame)
     title: str = ""
@@ -42,7 +49,7 @@ class HistoryState:
 
 
 class HistoryPresenter(Presenter[HistoryState]):
-    """Intent: correct the record that counts."""
+    """Intent: correct a record that counts."""
 
     def __init__(self, handset: Handset) -> None:
         super().__init__(handset, HistoryState())
@@ -59,8 +66,9 @@ class HistoryPresenter(Presenter[HistoryState]):
         shift, store = self._shift(), self.handset.store
         if shift is None:
             return
-        ent = ent_of(shift.collection, self._usrn, self._uprn)
-        entries = list_history(store, ent) if self._uprn else list_street_history(store, ent)
+        entries = self._list(shift)
+        counting = len(_list_counting(entries))
+        word = _("Correct") if counting > 1 else ""
         cards = list_entries(store, shift.collection, self._usrn)
         names = {card.entry_id: card.name for card in cards}
         labels, time = self._labels(), self._time()
@@ -69,32 +77,39 @@ class HistoryPresenter(Presenter[HistoryState]):
                 frame=self._frame(shift),
                 title=name_place(store, shift.collection, self._usrn, self._uprn),
                 subtitle=_("All records"),
-                rows=tuple(_row(entry, labels, time, names) for entry in entries),
+                rows=tuple(
+                    replace(row, correct=word if row.counts else "")
+                    for row in (_row(entry, labels, time, names) for entry in entries)
+                ),
                 nothing=_("Nothing recorded yet."),
                 note=_("Nothing is ever deleted. A correction says why, and the depot sees both."),
-                correct=_("Correct this record") if _find_counting(entries) else "",
+                correct=_("Correct this record") if counting == 1 else "",
             )
         )
 
-    def correct(self) -> None:
-        """Say what is wrong with the record that counts."""
+    def correct(self, op_id: str = "") -> None:
+        """Say what is wrong with a record that counts. op_id: which; empty: the only one."""
         shift = self._shift()
-        if shift is None:
-            return
-        ent = ent_of(shift.collection, self._usrn, self._uprn)
-        entry = _find_counting(list_history(self.handset.store, ent))
-        if entry is not None:
-            self.handset.go(Place("correct", self._usrn, self._uprn or None, what=entry.op_id))
+        counting = () if shift is None else _list_counting(self._list(shift))
+        found = [entry for entry in counting if op_id in ("", entry.op_id)]
+        if len(found) == 1:
+            self.handset.go(Place("correct", self._usrn, self._uprn or None, what=found[0].op_id))
+        else:
+            self.refresh()  # it counts no more: the other phone was quicker
 
     def back(self) -> None:
         """Go back to the place."""
         where = "premises" if self._uprn else "street"
         self.handset.go(Place(where, self._usrn, self._uprn or None))
 
+    def _list(self, shift: Shift) -> tuple[Entry, ...]:
+        ent = ent_of(shift.collection, self._usrn, self._uprn)
+        list_all = list_history if self._uprn else list_street_history
+        return list_all(self.handset.store, ent)
 
-def _find_counting(entries: tuple[Entry, ...]) -> Entry | None:
-    counting = (entry for entry in entries if entry.fate is Fate.COUNTS and not entry.entry_id)
-    return next(counting, None)
+
+def _list_counting(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.fate is Fate.COUNTS)
 
 
 def _row(
@@ -110,4 +125,5 @@ def _row(
         fate=say_fate(entry, time),
         shape=shape_of_outcome(entry.outcome),
         counts=counts,
+        op_id=entry.op_id if counts else "",
     )

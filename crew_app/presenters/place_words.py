@@ -7,14 +7,14 @@ from crew_app.presenters.phrases import LocalTime, say_outcome, say_reason
 from crew_app.store.corrected import Before
 from crew_app.store.database import Store
 from crew_app.store.history import Entry, Fate
-from crew_app.store.rounds import find_premises, find_street
-from sync.words import Outcome, Reason, WhyTakenBack
+from crew_app.store.rounds import find_premises, find_street, list_entries
+from sync.words import Level, Outcome, Reason, WhyTakenBack
 
 
-def ent_of(collection: str, usrn: str, uprn: str = "") -> str:
-    """The key of a street, or of a premises where one is named."""
-    street = f"{collection}/{usrn}"
-    return f"{street}/{uprn}" if uprn else street
+def ent_of(collection: str, usrn: str, uprn: str = "", entry_id: str | None = None) -> str:
+    """The key of a street, or of a premises or an entry where one is named."""
+    inside = f"~{entry_id}" if entry_id is not None else uprn
+    return f"{collection}/{usrn}/{inside}" if inside else f"{collection}/{usrn}"
 
 
 def name_place(store: Store, collection: str, usrn: str, uprn: str) -> str:
@@ -25,6 +25,12 @@ def name_place(store: Store, collection: str, usrn: str, uprn: str) -> str:
         return name
     card = find_premises(store, collection, uprn)
     return f"{card.label if card is not None else uprn} {name}"
+
+
+def name_entry(store: Store, collection: str, usrn: str, entry_id: str) -> str:
+    """`Chapel entry`."""
+    names = {card.entry_id: card.name for card in list_entries(store, collection, usrn)}
+    return names.get(entry_id, entry_id)
 
 
 def say_entry(entry: Entry, labels: Mapping[Reason, str]) -> str:
@@ -66,16 +72,20 @@ def say_lost(before: Before | None, labels: Mapping[Reason, str]) -> str:
     return _("Undo brings back “%(what)s” of %(phone)s, without its photos and details.") % said
 
 
-def say_why(why: WhyTakenBack, *, is_premises: bool) -> str:
-    """Why a record is taken back."""
+def say_why(why: WhyTakenBack, level: Level) -> str:
+    """Why a record is taken back. level: of the place it was of."""
     return {
         WhyTakenBack.MISTAPPED: _("Tapped by mistake"),
-        WhyTakenBack.WRONG_PLACE: _("It was another house")
-        if is_premises
-        else _("It was another street"),
+        WhyTakenBack.WRONG_PLACE: _say_other_place(level),
         WhyTakenBack.WRONG_REASON: _("The reason was wrong"),
         WhyTakenBack.NOT_SO: _("Looked again: not so"),
     }[why]
+
+
+def _say_other_place(level: Level) -> str:
+    if level is Level.PREMISES:
+        return _("It was another house")
+    return _("It was another entry") if level is Level.ENTRY else _("It was another street")
 
 
 def _say_taken_back(entry: Entry, time: LocalTime) -> str:
@@ -84,5 +94,5 @@ def _say_taken_back(entry: Entry, time: LocalTime) -> str:
         said = _("Taken back at %(time)s") % {"time": time.say_time(entry.ended_ms)}
     if entry.why is None:
         return said
-    why = say_why(entry.why, is_premises=entry.is_premises)
+    why = say_why(entry.why, entry.level)
     return _("%(said)s: %(why)s") % {"said": said, "why": why}

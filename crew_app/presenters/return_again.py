@@ -10,7 +10,7 @@ from crew_app.presenters.tiles import Tile
 from crew_app.store.returns import GoneAnswer
 from sync.ops import Retraction, ReturnAnswered
 from sync.pack import PackReturn
-from sync.words import Reason, ReturnOutcome
+from sync.words import Level, Reason, ReturnOutcome
 
 NOTHING = "nothing"
 
@@ -34,6 +34,11 @@ def answer_of(return_id: str, code: str) -> ReturnAnswered | None:
     return ReturnAnswered(return_id, ReturnOutcome.RETURN_FAILED, Reason(code))
 
 
+def level_of(asked: PackReturn) -> Level:
+    """What kind of place the squad goes back to."""
+    return Level.STREET if asked.uprn is None else Level.PREMISES
+
+
 def say_gone(
     gone: GoneAnswer | None, asked: PackReturn, labels: Mapping[Reason, str], time: LocalTime
 ) -> str:
@@ -45,6 +50,6 @@ def say_gone(
     back = _("Taken back at %(time)s") % {"time": at}
     why = gone.gone.data.why if isinstance(gone.gone.data, Retraction) else None
     if why is not None:
-        words = say_why(why, is_premises=asked.uprn is not None)
+        words = say_why(why, level_of(asked))
         back = _("%(said)s: %(why)s") % {"said": back, "why": words}
     return f"{said}. {back}"

@@ -18,7 +18,7 @@ from crew_app.presenters.recording import (
     record_answer,
     take_back,
 )
-from crew_app.presenters.return_again import answer_of, list_rights, say_gone
+from crew_app.presenters.return_again import answer_of, level_of, list_rights, say_gone
 from crew_app.presenters.returning import (
     Answer,
     Sign,
@@ -214,7 +214,7 @@ class ReturnPresenter(Presenter[ReturnState]):
 
     def _list_again(self, asked: PackReturn, answer: Answer) -> tuple[Tile, ...]:
         if self._step == WRONG:
-            return list_whys(answer.reason, is_premises=asked.uprn is not None)
+            return list_whys(answer.reason, level_of(asked))
         return list_rights(answer, self._tiles(asked))
 
     def _say_gone(self, asked: PackReturn) -> str:

@@ -7,7 +7,7 @@ from crew_app.presenters.language import _
 from crew_app.presenters.phrases import say_reason
 from crew_app.presenters.place_words import say_why
 from sync.pack import ReasonCard
-from sync.words import Reason, WhyTakenBack
+from sync.words import Level, Reason, WhyTakenBack
 
 _WHY_ICONS = {
     WhyTakenBack.MISTAPPED: "undo",
@@ -55,10 +55,10 @@ def list_materials(reason: Reason) -> tuple[Tile, ...]:
     return tuple(Tile(code, word) for code, word in words.items())
 
 
-def list_whys(reason: Reason | None, *, is_premises: bool) -> tuple[Tile, ...]:
-    """Why a record is wrong. reason: of the record."""
+def list_whys(reason: Reason | None, level: Level) -> tuple[Tile, ...]:
+    """Why a record is wrong. reason, level: of the record."""
     return tuple(
-        Tile(why.value, say_why(why, is_premises=is_premises), _WHY_ICONS[why])
+        Tile(why.value, say_why(why, level), _WHY_ICONS[why])
         for why in WhyTakenBack
         if why is not WhyTakenBack.WRONG_REASON or reason is not None
     )

@@ -10,7 +10,7 @@ from crew_app.store.marks import is_gone_elsewhere
 from crew_app.store.told import find_nothing_since
 from sync.ops import Op, Part, Retraction, Visit
 from sync.wire import op_of_body
-from sync.words import Outcome, Reason, WhyTakenBack
+from sync.words import Level, Outcome, Reason, WhyTakenBack
 
 
 class Fate(StrEnum):
@@ -42,7 +42,7 @@ class Entry:
     ended_ms: int | None = None
     why: WhyTakenBack | None = None
     gone_by: str | None = None
-    is_premises: bool = False
+    level: Level = Level.STREET
     entry_id: str | None = None
     container: str | None = None
     corrects: str | None = None
@@ -149,7 +149,7 @@ def _own(row: sqlite3.Row, shown: _Shown, *, is_latest: bool) -> Entry:
         ended_ms=ended_ms,
         why=why,
         gone_by=row["by_op"],
-        is_premises=visit.uprn is not None,
+        level=_level_of(op.ent),
         entry_id=visit.entry_id,
         container=visit.container,
         corrects=visit.corrects,
@@ -197,9 +197,17 @@ def _told(row: sqlite3.Row, shown: _Shown) -> Entry:
         ended_ms=ended_ms,
         why=why,
         gone_by=row["by_op"],
-        is_premises="/" in row["ent"].partition("/")[2] and "/~" not in row["ent"],
+        level=_level_of(row["ent"]),
         entry_id=row["ent"].partition("/~")[2] or None,
     )
+
+
+def _level_of(ent: str) -> Level:
+    """What kind of place a key names."""
+    inside = ent.partition("/")[2].partition("/")[2]
+    if not inside:
+        return Level.STREET
+    return Level.ENTRY if inside.startswith("~") else Level.PREMISES
 
 
 def _end(row: sqlite3.Row) -> tuple[int | None, WhyTakenBack | None]:

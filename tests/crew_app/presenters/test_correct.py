@@ -12,7 +12,7 @@ from crew_app.presenters.street import StreetPresenter
 from crew_app.store.ops import list_ops
 from sync.device_log import Effects
 from sync.exchange import Change
-from sync.ops import Part, Retraction, Visit
+from sync.ops import Op, Part, Retraction, Visit
 from sync.packs import encode_mark
 from sync.words import Outcome, Reason, WhyTakenBack
 from tests.crew_app.correcting import HOUSE, STREET, correcting, history, last_two, record
@@ -229,12 +229,99 @@ def test_the_streets_history_tells_of_its_entries_too(working: Phone) -> None:
         ("Ormeau back entry: Completed", "This counts"),
         ("Chapel entry: Entry locked", "This counts"),
     ]
-    assert state.correct == "", "nothing is recorded of the street itself"
     op = record(working, Outcome.PARTLY_COMPLETED)
     state = history(working).state
     assert state.rows[0].what == "Partly done"
-    assert state.correct == "Correct this record"
+    assert (state.correct, [row.correct for row in state.rows]) == ("", ["Correct"] * 3)
     corrected = history(working)
-    corrected.correct()
+    corrected.correct(op.id)
     assert working.gone[-1].what == op.id
     assert [row.what for row in history(working, HOUSE).state.rows] == ["Not out"]
+
+
+def lock_entry(phone: Phone, reason: Reason = Reason.ENTRY_LOCKED) -> Op:
+    phone.clock.pass_time(60_000)
+    visit = Visit(ROUND_ID, DAY, STREET, Outcome.NOT_COLLECTED, reason, entry_id="E2")
+    return record_visit(phone.handset, visit)
+
+
+def test_an_entrys_only_record_is_corrected_from_the_streets_history(working: Phone) -> None:
+    op = lock_entry(working)
+    place = history(working)
+    assert (place.state.correct, place.state.rows[0].correct) == ("Correct this record", "")
+    place.correct()
+    correct = CorrectPresenter(working.handset)
+    correct.enter(working.gone[-1])
+    working.clock.pass_time(60_000)
+    assert (correct.state.title, correct.state.wrong) == (
+        "Chapel entry",
+        "Entry locked 07:13 · this phone",
+    )
+    assert "It was another entry" in [tile.word for tile in correct.state.tiles]
+    correct.give(WhyTakenBack.WRONG_REASON)
+    tiles = [tile.code for tile in correct.state.tiles]
+    assert tiles == [Outcome.COMPLETED, "nothing", Reason.ENTRY_BLOCKED]
+    correct.give(Reason.ENTRY_BLOCKED)
+    gone, stated = list_ops(working.store, COLLECTION)[-2:]
+    assert (gone.ent, gone.data) == (op.ent, Retraction(op.id, WhyTakenBack.WRONG_REASON))
+    assert (stated.ent, stated.data) == (
+        op.ent,
+        Visit(
+            ROUND_ID,
+            DAY,
+            STREET,
+            Outcome.NOT_COLLECTED,
+            Reason.ENTRY_BLOCKED,
+            entry_id="E2",
+            corrects=op.id,
+        ),
+    )
+    assert working.gone[-1] == Place("street", STREET), "the street is still to be done"
+
+
+def test_of_a_street_and_its_entries_each_record_is_corrected_by_its_own_key(
+    working: Phone,
+) -> None:
+    street = record(working, Outcome.NOT_COLLECTED, Reason.POLICE)
+    entry = lock_entry(working)
+    place = history(working)
+    for op in (street, entry):
+        place.correct(op.id)
+        assert working.gone[-1] == Place("correct", STREET, what=op.id)
+    correct = CorrectPresenter(working.handset)
+    correct.enter(working.gone[-1])
+    correct.give(WhyTakenBack.WRONG_PLACE)
+    correct.give("nothing")
+    rows = [(row.what, row.fate, row.correct) for row in history(working).state.rows]
+    assert rows == [
+        ("Chapel entry: Entry locked", "Taken back at 07:14: It was another entry", ""),
+        ("Police", "This counts", ""),
+    ]
+    assert history(working).state.correct == "Correct this record"
+
+
+def test_an_entrys_record_of_the_other_phone_is_corrected_too(working: Phone) -> None:
+    ent = f"{COLLECTION}/{STREET}/~E1"
+    mark = replace(make_mark(2, Outcome.NOT_COLLECTED, 1, Reason.ENTRY_LOCKED), ent=ent)
+    working.log.apply(Effects(feed=(Change(1, "mark", ent, mark.op_id, encode_mark(mark)),)))
+    history(working).correct()
+    correct = CorrectPresenter(working.handset)
+    correct.enter(working.gone[-1])
+    working.clock.pass_time(120_000)
+    correct.give(WhyTakenBack.NOT_SO)
+    correct.give(Outcome.COMPLETED)
+    gone, stated = list_ops(working.store, COLLECTION)[-2:]
+    assert (gone.ent, stated.ent) == (ent, ent)
+    assert isinstance(stated.data, Visit)
+    assert (stated.data.entry_id, stated.data.outcome) == ("E1", Outcome.COMPLETED)
+
+
+def test_a_key_of_a_record_that_counts_no_more_does_nothing(working: Phone) -> None:
+    entry = lock_entry(working)
+    record(working, Outcome.NOT_COLLECTED, Reason.POLICE)
+    place = history(working)
+    lock_entry(working, Reason.ENTRY_BLOCKED)
+    before = len(working.gone)
+    place.correct(entry.id)
+    assert len(working.gone) == before
+    assert [row.correct for row in place.state.rows] == ["Correct", "Correct", ""]
