@@ -95,7 +95,8 @@ class RoundWork:
 
     def _hear_of_the_end(self) -> None:
         """Another phone of the squad ended the shift."""
-        body = {"state": "ended", "at_ms": self._clock.read().wall_ms, "squad": "S3"}
+        now_ms = self._clock.read().wall_ms
+        body = {"state": "ended", "at_ms": now_ms, "squad": "S3", "device": "Handheld 8"}
         change = Change(803, "shift", OTHER_COLLECTION, "another phone's", body)
         self._log().apply(Effects(feed=(change,)))
         self._at("round").view("left")

@@ -32,25 +32,28 @@ def put_note_read(handset: Handset) -> None:
 def _say_end(handset: Handset, told: ToldEnd) -> str:
     names = {squad.code: squad.name for squad in list_other_squads(handset.store)}
     own = find_squad(handset.store)
-    time = LocalTime(find_zone(handset.store)).say_time(told.at_ms)
-    if told.state == HANDED_OVER and told.to == own:
-        name = names.get(told.squad, told.squad)
-        return _("%(squad)s handed this round over to you at %(time)s.") % {
-            "squad": name,
-            "time": time,
-        }
-    if told.state == HANDED_OVER:
-        name = names.get(told.to or "", told.to or "")
-        return _("Handed over to %(squad)s at %(time)s. You can go on recording.") % {
-            "squad": name,
-            "time": time,
-        }
-    if told.squad != own:
-        name = names.get(told.squad, told.squad)
-        return _("%(squad)s ended this round at %(time)s. You can go on recording.") % {
-            "squad": name,
-            "time": time,
-        }
-    return _("Your squad's other phone ended the shift at %(time)s. You can go on recording.") % {
-        "time": time
+    to = told.to or ""
+    said = {
+        "time": LocalTime(find_zone(handset.store)).say_time(told.at_ms),
+        "phone": told.device,
+        "squad": names.get(told.squad, told.squad),
     }
+    if told.squad == own and told.device is not None:
+        return _say_phone(told) % (said | {"squad": names.get(to, to)})
+    if told.state == HANDED_OVER and to == own:
+        return _("%(squad)s handed this round over to you at %(time)s.") % said
+    if told.state == HANDED_OVER:
+        said["squad"] = names.get(to, to)
+        return _("Handed over to %(squad)s at %(time)s. You can go on recording.") % said
+    if told.squad != own:
+        return _("%(squad)s ended this round at %(time)s. You can go on recording.") % said
+    return (
+        _("Your squad's other phone ended the shift at %(time)s. You can go on recording.") % said
+    )
+
+
+def _say_phone(told: ToldEnd) -> str:
+    """What a phone of the squad did, of which the server said which it was."""
+    if told.state == HANDED_OVER:
+        return _("%(phone)s handed over to %(squad)s at %(time)s. You can go on recording.")
+    return _("%(phone)s ended the shift at %(time)s. You can go on recording.")

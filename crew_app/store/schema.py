@@ -199,10 +199,13 @@ _STEP_11 = (
     """create index op_track_pending on op (pos) where kind = 'track' and state = 'pending'""",
 )
 
+# On which phone a shift was ended, where the server says so.
+_STEP_12 = ("""alter table told_end add column device text""",)
+
 _STEPS: tuple[tuple[str, ...], ...] = (
     *(_STEP_1, _STEP_2, _STEP_3, _STEP_4),
     *(_STEP_5, _STEP_6, _STEP_7, _STEP_8, _STEP_9),
-    *(_STEP_10, _STEP_11),
+    *(_STEP_10, _STEP_11, _STEP_12),
 )
 
 

@@ -164,6 +164,23 @@ def tell_end(phone: Phone, n: int, op_id: str | None = None, **body: object) -> 
             "Squad 12 handed this round over to you at 07:13.",
         ),
         ({"squad": "S12"}, "Squad 12 ended this round at 07:13. You can go on recording."),
+        ({"device": "Handheld 7"}, "Handheld 7 ended the shift at 07:13. You can go on recording."),
+        (
+            {"state": "handed_over", "to": "S12", "device": "Handheld 7"},
+            "Handheld 7 handed over to Squad 12 at 07:13. You can go on recording.",
+        ),
+        (
+            {"state": "handed_over", "squad": "S12", "to": SQUAD, "device": "Handheld 9"},
+            "Squad 12 handed this round over to you at 07:13.",
+        ),
+        (
+            {"squad": "S12", "device": "Handheld 9"},
+            "Squad 12 ended this round at 07:13. You can go on recording.",
+        ),
+        (
+            {"device": 7},
+            "Your squad's other phone ended the shift at 07:13. You can go on recording.",
+        ),
     ],
 )
 def test_what_another_phone_ended_is_told_until_it_is_read(

@@ -129,7 +129,7 @@ def test_a_local_mark_is_shown_again_once_a_rebuilt_phone_has_its_pack(tmp_path:
 
 def test_a_new_database_has_taken_every_step(tmp_path: Path) -> None:
     phone = make_phone(tmp_path)
-    assert find_version(phone.store.connection) == 11
+    assert find_version(phone.store.connection) == 12
     row = phone.store.connection.execute("pragma journal_mode").fetchone()
     assert row[0] == "wal"
     assert phone.store.connection.execute("pragma synchronous").fetchone()[0] == 2
