@@ -34,8 +34,8 @@ class RoundsToday:
 
     @property
     def missed(self) -> int:
-        """Streets recorded as not collected, or only in part."""
-        return sum(one.partly + one.not_collected for one in self.progress)
+        """Streets that were not done, or only in part: recorded so, or left when the shift ended."""
+        return sum(one.missed for one in self.progress)
 
     @property
     def left(self) -> int:
@@ -51,6 +51,11 @@ class RoundsToday:
     def contested(self) -> int:
         """Streets about which two devices say different things."""
         return sum(one.contested for one in self.progress)
+
+    @property
+    def with_gap(self) -> tuple[Progress, ...]:
+        """The collections of which records went with a lost device."""
+        return tuple(one for one in self.progress if one.has_gap)
 
 
 def see_rounds(session: Session, on: date, now: datetime, ward: str | None = None) -> RoundsToday:

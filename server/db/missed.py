@@ -81,7 +81,7 @@ left join reason br on br.code = b.reason
 _MISSED = text(f"""
 with {HERE} {_ROW} join here on here.usrn = i.usrn
 where i.on_date between :first_on and :last_on and i.merged_into is null
-  and not (:only_open and i.closed_at is not null)
+  and i.closed_because is distinct from 'corrected' and not (:only_open and i.closed_at is not null)
 order by i.on_date desc, s.name, e.name, st.position, i.opened_at
 """)
 _ONE = text(f"{_ROW} where i.id = cast(:id as uuid)")
@@ -110,7 +110,7 @@ class HangingReport:
 
 
 def list_missed(session: Session, asked: MissedAsked) -> list[MissedStreet]:
-    """Newest day first, then by street."""
+    """Newest day first, then by street. Not what a squad recorded by mistake and took back."""
     values = {
         "first_on": asked.first_on,
         "last_on": asked.last_on,

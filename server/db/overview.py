@@ -29,8 +29,9 @@ class Progress:
     expected_end: time | None  # local
     streets: int
     completed: int
-    partly: int
+    partly: int  # or done but for an entry
     not_collected: int
+    abandoned: int  # nothing is recorded for them, and the shift ended
     contested: int  # streets about which two devices say different things
     shift_started_at: datetime | None
     shift_ended_at: datetime | None
@@ -38,11 +39,24 @@ class Progress:
     heard_through: datetime | None
     last_contact_at: datetime | None
     pending: int  # what its devices still held when last in contact
+    lost_through: (
+        datetime | None
+    )  # through when a device that worked here, and was lost since, is heard
+
+    @property
+    def missed(self) -> int:
+        """Streets that were not done, or only in part: recorded so, or left when the shift ended."""
+        return self.partly + self.not_collected + self.abandoned
 
     @property
     def left(self) -> int:
-        """Streets nothing is recorded for."""
-        return self.streets - self.completed - self.partly - self.not_collected
+        """Streets nothing is recorded for, and that nobody has given up."""
+        return self.streets - self.completed - self.missed
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether records of a lost device may be missing that nobody will send any more."""
+        return self.lost_through is not None and self.left > 0 and not self.complete_proven
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,8 @@ class StreetToday:
     outcome: str | None
     reason: str | None  # label
     noted_at: datetime | None
+    is_shut: bool  # an entry of it was not done
+    is_abandoned: bool  # it was left when the shift ended
     contested: bool
     exceptions: int  # premises of the street with a reason
 
@@ -90,35 +106,44 @@ class SquadState:
 _PROGRESS = text(f"""
 with {SHOWN}, {HERE}, counted as (
   select rs.round_id, count(*) as streets,
-    count(*) filter (where sh.outcome = 'completed') as completed,
-    count(*) filter (where sh.outcome = 'partly_completed') as partly,
+    count(*) filter (where sh.outcome = 'completed' and e.usrn is null) as completed,
+    count(*) filter (
+      where sh.outcome = 'partly_completed' or (sh.outcome is distinct from 'not_collected' and e.usrn is not null)
+    ) as partly,
     count(*) filter (where sh.outcome = 'not_collected') as not_collected,
+    count(*) filter (where sh.outcome is null and e.usrn is null and a.usrn is not null) as abandoned,
     count(d.usrn) as contested
   from round_street rs
   join here on here.usrn = rs.usrn
   left join shown sh on sh.round_id = rs.round_id and sh.usrn = rs.usrn
+  left join shut e on e.round_id = rs.round_id and e.usrn = rs.usrn
+  left join abandoned a on a.round_id = rs.round_id and a.usrn = rs.usrn
   left join doubt d on d.round_id = rs.round_id and d.usrn = rs.usrn
   where rs.round_id = any(:rounds) group by rs.round_id
 )
 select r.id as round_id, cast(:on as date) as "on", r.name as round_name, st.name as stream, st.bin_name, st.colour,
   r.operator, sq.code as squad, sq.name as squad_name, coalesce(sq.on_app_from <= :on, false) as on_app, r.expected_end,
   coalesce(n.streets, 0) as streets, coalesce(n.completed, 0) as completed, coalesce(n.partly, 0) as partly,
-  coalesce(n.not_collected, 0) as not_collected, coalesce(n.contested, 0) as contested,
+  coalesce(n.not_collected, 0) as not_collected, coalesce(n.abandoned, 0) as abandoned,
+  coalesce(n.contested, 0) as contested,
   c.shift_started_at, c.shift_ended_at, coalesce(c.complete_proven, false) as complete_proven,
-  h.heard_through, h.last_contact_at, coalesce(h.pending, 0) as pending
+  h.heard_through, h.last_contact_at, coalesce(h.pending, 0) as pending, h.lost_through
 from round r
 join stream st on st.code = r.stream
 left join collection c on c.round_id = r.id and c.on_date = :on
 left join squad sq on sq.code = coalesce(c.squad, r.squad)
 left join counted n on n.round_id = r.id
 left join lateral (  -- of several devices those that worked this collection count, as in server.core.hearing
-  select coalesce(min(d.heard_through) filter (where d.worked),
-      min(d.heard_through) filter (where d.heard_through >= cast(:on as date) - 1), min(d.heard_through)
-    ) as heard_through, max(d.last_contact_at) as last_contact_at, sum(d.pending_after) as pending
+  select coalesce(min(d.heard_through) filter (where d.worked and not d.lost),
+      min(d.heard_through) filter (where d.heard_through >= cast(:on as date) - 1 and not d.lost),
+      min(d.heard_through) filter (where not d.lost)
+    ) as heard_through, max(d.last_contact_at) filter (where not d.lost) as last_contact_at,
+    sum(d.pending_after) filter (where not d.lost) as pending,
+    min(d.heard_through) filter (where d.worked and d.lost) as lost_through
   from (
-    select x.heard_through, x.last_contact_at, x.pending_after, exists (
+    select x.heard_through, x.last_contact_at, x.pending_after, x.lost_at is not null as lost, exists (
       select 1 from visit v where v.device = x.id and v.round_id = r.id and v.on_date = :on) as worked
-    from device x where x.squad = sq.code and x.revoked_at is null and x.lost_at is null
+    from device x where x.squad = sq.code and x.revoked_at is null
   ) d
 ) h on true
 where r.id = any(:rounds) and (cast(:ward as text) is null or n.round_id is not null)
@@ -132,12 +157,15 @@ select s.usrn, s.name as street, s.locality,
    where x.round_id = rs.round_id and p.usrn = rs.usrn and x.from_on <= :on
      and (x.until_on is null or x.until_on > :on)
   ) as premises,
-  sh.outcome, re.label as reason, sh.noted_at, d.usrn is not null as contested,
+  sh.outcome, re.label as reason, sh.noted_at, e.usrn is not null as is_shut,
+  sh.outcome is null and a.usrn is not null as is_abandoned, d.usrn is not null as contested,
   (select count(distinct v.uprn) from visit v where v.round_id = rs.round_id and v.on_date = :on and v.usrn = rs.usrn
      and v.uprn is not null and v.reason is not null and v.retracted_at is null) as exceptions
 from round_street rs
 join street s on s.usrn = rs.usrn
 left join shown sh on sh.round_id = rs.round_id and sh.usrn = rs.usrn
+left join shut e on e.round_id = rs.round_id and e.usrn = rs.usrn
+left join abandoned a on a.round_id = rs.round_id and a.usrn = rs.usrn
 left join doubt d on d.round_id = rs.round_id and d.usrn = rs.usrn
 left join reason re on re.code = sh.reason
 where rs.round_id = any(:rounds)

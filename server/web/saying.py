@@ -18,7 +18,18 @@ _AFTER_A_WORD = re.compile(r"\b(on|by|until|before) %\((\w+)\)s")
 
 def add_filters(app: Flask) -> None:
     """Give templates the filters below and the names of verdicts and roles."""
-    filters = (clock, day, day_in_words, deadline, moment, say, short_day, sentence_case, typed_day)
+    filters = (
+        clock,
+        day,
+        day_in_words,
+        deadline,
+        is_past,
+        moment,
+        say,
+        short_day,
+        sentence_case,
+        typed_day,
+    )
     app.jinja_env.filters.update({one.__name__: one for one in filters})
     app.jinja_env.globals.update(NAMES)
 
@@ -66,6 +77,11 @@ def deadline(at: datetime) -> str:
             return str(gettext("the end of today"))
         return str(gettext("the end of %(day)s", day=day(last)))
     return moment(at)
+
+
+def is_past(on: date) -> bool:
+    """Whether that day is over for the council."""
+    return on < _today()
 
 
 def sentence_case(words: str) -> str:
