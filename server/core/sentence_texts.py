@@ -1,7 +1,8 @@
 """The words of every sentence, as message ids: for the resident, for the agent (what to say), for the member.
 
 Each says what we know, when, why, and what the reader can do now: no dead end. A key may have variants after a dot;
-the first variant whose values are there is said. Times and days come as values and are put in words by the web.
+the first variant whose values are there is said; what ends in .report is for who has not reported. Times and days
+come as values and are put in words by the web.
 """
 
 from typing import NamedTuple
@@ -42,9 +43,10 @@ TEXTS: dict[str, Texts] = {
         "The premises is not on this stream; the hub can add it where it should be.",
     ),
     "other_operator": said(
-        "This bin is collected by %(operator)s. We have passed your report on; you can also ask them directly.",
-        "The stream is run by %(operator)s. The report was forwarded; give their number.",
-        "The stream is run by %(operator)s; the report was forwarded and they answer it.",
+        "This bin is collected by %(operator)s, not by us. Please report the miss to them; "
+        "the council can tell you how to reach them.",
+        "The stream is run by %(operator)s, not by us. Tell the caller to report the miss to them.",
+        "The stream is run by %(operator)s; they answer for it, and the resident can report the miss to them.",
     ),
     "cancelled.next": said(
         "The collection on %(scheduled_on)s was cancelled. The next one is on %(next_on)s; "
@@ -79,6 +81,17 @@ TEXTS: dict[str, Texts] = {
         "A neighbour at the same bin store reported at %(made_at)s. The caller is added to that report.",
         "The shared bins were reported before, at %(made_at)s; that report's answer counts for both.",
     ),
+    "duplicate.communal.report": said(
+        "A neighbour who shares your bins reported them at %(made_at)s. That report counts for all of you; "
+        "you need not report it again.",
+        "A neighbour at the same bin store reported at %(made_at)s. Tell the caller that it counts for both.",
+        "The shared bins were reported at %(made_at)s; that report counts for all who share them.",
+    ),
+    "duplicate.report": said(
+        "This bin was reported at %(made_at)s, and that report is still open. You need not report it again.",
+        "The premises reported this bin at %(made_at)s; that report is still open. Tell how it stands.",
+        "This bin was reported at %(made_at)s; that report is still open, and its answer counts.",
+    ),
     "duplicate": said(
         "You reported this bin at %(made_at)s, and that report is still open. Its answer is the answer to this one; "
         "you need not report it again.",
@@ -92,8 +105,8 @@ TEXTS: dict[str, Texts] = {
         "Not reached at %(noted_at)s: %(reason)s. A return is due by %(return_due_at)s.",
     ),
     "street_no_access": said(
-        "Our squad could not reach your street at %(noted_at)s: %(reason)s. We have noted your report; "
-        "this page says when we go back.",
+        "Our squad could not reach your street at %(noted_at)s: %(reason)s. Whether we go back "
+        "is being decided; this page says so when it is.",
         "The squad could not reach the street at %(noted_at)s: %(reason)s. Whether it goes back is being decided.",
         "Not reached at %(noted_at)s: %(reason)s. Whether the squad goes back is being decided.",
     ),
@@ -149,6 +162,12 @@ TEXTS: dict[str, Texts] = {
         "A manager looks at both sides; the answer will stand on this page.",
         "The bin was recorded as emptied at %(noted_at)s. A manager looks at both sides and answers.",
         "Recorded as emptied at %(noted_at)s, and reported as missed; a manager looks at it.",
+    ),
+    "conflicting_evidence.proof.report": said(
+        "Our squad recorded your bin as emptied at %(noted_at)s. If it is still full, report it: "
+        "a manager looks at both sides.",
+        "The bin was recorded as emptied at %(noted_at)s. A report goes to a manager, who looks at both sides.",
+        "Recorded as emptied at %(noted_at)s; a report goes to a manager, who looks at both sides.",
     ),
     "conflicting_evidence.cluster": said(
         "Our squad recorded your street as done at %(done_at)s, but several of you say it was missed. "
@@ -257,8 +276,8 @@ TEXTS: dict[str, Texts] = {
     "too_late": said(
         "A miss on %(on)s had to be reported before %(until)s. Please put the bin out for the next collection, "
         "or ask us for help.",
-        "The window for %(on)s ended at %(until)s. Offer help with the waste until the next collection.",
-        "Reported after the window for %(on)s had ended (%(until)s); the hub can help until the next collection.",
+        "A miss on %(on)s had to be reported before %(until)s. Offer help with the waste until the next collection.",
+        "A miss on %(on)s had to be reported before %(until)s; the hub can help until the next collection.",
     ),
     "unverified.return": said(
         "We have no record from the squad, so we take your word. We will go back by %(return_due_at)s; "

@@ -79,6 +79,8 @@ def _keys(headline: Finding) -> list[str]:
     said = [str(headline.reason), str(headline.evidence.get("against"))]
     said += [str(headline.evidence.get("before")), *_VARIANTS.get(word, ())]
     keys = [f"{word}.{variant}" for variant in said]
+    if "before" in headline.evidence:
+        keys = [f"{key}.{headline.evidence['before']}" for key in keys] + keys
     return [key for key in [*keys, word] if key in TEXTS]
 
 

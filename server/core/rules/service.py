@@ -34,7 +34,7 @@ def not_on_service(
 def other_operator(
     report: Report, evidence: Evidence, _policy: Policy, _as_known: datetime
 ) -> Finding | None:
-    """The stream is run by another body: the report is forwarded to it."""
+    """The stream is run by another body, which answers for it."""
     a_round = evidence.round
     if a_round is None or a_round.operator is None:
         return None

@@ -55,6 +55,28 @@ def test_who_has_not_reported_is_told_nothing_of_a_report() -> None:
     assert "your report" not in sentence.template and "can report it now" in sentence.template
 
 
+@pytest.mark.parametrize(
+    ("word", "reason", "evidence"),
+    [
+        (VerdictWord.OTHER_OPERATOR, None, {"operator": "Millrace"}),
+        (VerdictWord.DUPLICATE, "communal", {"made_at": at(9)}),
+        (VerdictWord.DUPLICATE, None, {"made_at": at(9)}),
+        (VerdictWord.CONFLICTING_EVIDENCE, None, {"noted_at": at(9), "against": "proof"}),
+        (VerdictWord.STREET_NO_ACCESS, "parked_vehicles", {"noted_at": at(9)}),
+    ],
+)
+def test_nor_that_a_report_was_passed_on_added_to_another_or_doubted(
+    word: VerdictWord, reason: str | None, evidence: dict[str, object]
+) -> None:
+    headline = before_a_report(Finding(word, reason, evidence))
+    for reader in Reader:
+        said = sentence_of(headline, reader, REASONS).template
+        assert not re.search(
+            r"your report|you say|we have added|is added|forwarded|passed|You reported", said
+        ), said
+        assert said != PLAIN
+
+
 def test_a_street_done_in_part_is_not_called_unrecorded() -> None:
     found = Finding(VerdictWord.KNOWN_MISSED, None, {"noted_at": at(9)})
     sentence = sentence_of(found, Reader.RESIDENT, REASONS, at(23, 2))
