@@ -26,9 +26,9 @@ order by w.since, w.report
 """)
 RETURNS = text("""
 select b.id::text, b.round_id, b.on_date, s.name as street, p.address, coalesce(q.name, '') as squad, b.due_at,
-       b.answered_at, b.reason
+       b.answered_at, b.reason, b.incident::text as incident_id, m.reference
 from "return" b join street s on s.usrn = b.usrn left join premises p on p.uprn = b.uprn
-left join squad q on q.code = b.squad left join incident i on i.id = b.incident
+left join report m on m.id = b.report left join squad q on q.code = b.squad left join incident i on i.id = b.incident
 where b.cancelled_at is null and i.closed_at is null and b.made_at >= :since
   and ((b.answered_at is null and b.due_at < :now) or (b.outcome = 'return_failed' and not exists (
     select 1 from "return" n where n.made_at > b.made_at and n.cancelled_at is null
@@ -79,6 +79,13 @@ class LateReturn:
     due_at: datetime
     answered_at: datetime | None
     reason: str | None
+    incident_id: str | None  # what it was asked for by: an incident,
+    reference: str | None  # or a report
+
+    @property
+    def place(self) -> str:
+        """The address, else the street."""
+        return self.address or self.street
 
 
 @dataclass(frozen=True, slots=True)

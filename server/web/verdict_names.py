@@ -59,9 +59,15 @@ OUTCOME_NAMES: dict[str, LazyString] = {
     "completed": lazy_gettext("Done"),
     "partly_completed": lazy_gettext("Partly done"),
     "not_collected": lazy_gettext("Not collected"),
+    "collected": lazy_gettext("Emptied"),
 }
 
-OUTCOME_TONES = {"completed": "good", "partly_completed": "wait", "not_collected": "bad"}
+OUTCOME_TONES = {
+    "completed": "good",
+    "partly_completed": "wait",
+    "not_collected": "bad",
+    "collected": "good",
+}
 
 CAUSE_NAMES: dict[str, LazyString] = {
     "no_access": lazy_gettext("No access"),

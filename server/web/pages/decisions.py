@@ -97,7 +97,14 @@ def send_again(return_id: UUID) -> ResponseReturnValue:
 @open_to(Who.MANAGER, Who.ADMIN)
 def answer(return_id: UUID, outcome: str) -> ResponseReturnValue:
     """Note what the squad said on the phone: it was back, or could not collect."""
+    at = now()
     with transaction() as session:
-        answer_return_by_hand(session, return_id, ReturnOutcome(outcome), now(), get_caller().id)
-    flash(gettext("Noted. Whoever reported it reads so on the report's page."))
+        late = list_late_returns(session, at, at - RETURNS_OF)
+        answer_return_by_hand(session, return_id, ReturnOutcome(outcome), at, get_caller().id)
+    noted = {
+        ReturnOutcome.RETURNED: gettext("Noted: the squad went back to %(place)s."),
+        ReturnOutcome.RETURN_FAILED: gettext("Noted: the squad could not collect at %(place)s."),
+    }[ReturnOutcome(outcome)]
+    place = next((one.place for one in late if one.id == str(return_id)), gettext("the street"))
+    flash(noted % {"place": place} + " " + gettext("Whoever reported it reads so."))
     return redirect(url_for("decisions.show_waiting"), 303)

@@ -147,13 +147,16 @@ def test_a_return_that_failed_by_the_residents_doing_is_not_asked_for_again(town
 def test_an_overdue_return_is_shown_to_the_manager(
     app: Flask, browser_of: Browser, people: People, town: Session
 ) -> None:
-    make(town, ASH_1)
+    made = make(town, ASH_1)
     manager = browser_of(people.mo)
     assert "1 Ash Road" not in words_of(manager.get("/decisions"))
     late = NOW + timedelta(days=7)
     app.config["CLOCK"] = lambda: late
-    page = words_of(browser_of(people.mo).get("/decisions"))
-    assert "1 Ash Road" in page and "Overdue" in page
+    page = browser_of(people.mo).get("/decisions")
+    words = words_of(page)
+    assert "1 return is overdue or failed" in words
+    assert "1 Ash Road" in words and "Overdue" in words
+    assert f'href="/hub/reports/{made.reference}"' in page.text
 
 
 @pytest.mark.parametrize(
@@ -178,6 +181,8 @@ def test_a_return_that_no_handheld_answers_is_noted_by_hand(  # noqa: PLR0917 - 
     assert len(answers) == 1
     assert send_form(manager, "/decisions", {}, answers[0]).status_code == 303
     assert told in words_of(client.get(page_of(made)))
+    noted = words_of(manager.get("/decisions"))
+    assert re.search(r"Noted: the squad (went back to|could not collect at) 1 Ash Road", noted)
     listed = words_of(manager.get("/decisions"))
     assert ("1 Ash Road" in listed) is (outcome == "return_failed")
     assert "Overdue" not in listed
@@ -195,6 +200,7 @@ def test_an_incidents_return_noted_by_hand_closes_it(
     manager = browser_of(people.mo)
     page = manager.get("/decisions")
     assert "Elm Street" in words_of(page)
+    assert f'href="/incidents/{town.scalars(select(IncidentRow.id)).one()}"' in page.text
     (answer,) = re.findall(r'action="(/decisions/returns/[^"]+/returned)"', page.text)
     assert send_form(manager, "/decisions", {}, answer).status_code == 303
     (incident,) = town.scalars(select(IncidentRow)).all()

@@ -1,5 +1,6 @@
 """No page is a dead end: each leads on to what its reader may do next."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -75,6 +76,18 @@ def test_who_is_refused_is_led_to_their_own_first_page(
 def test_a_stranger_is_led_to_the_first_page(client: FlaskClient, people: People) -> None:
     page = client.get("/nowhere")
     assert 'href="/">Go to the first page' in page.text
+
+
+@pytest.mark.parametrize("name", ["alice", "erin", "mo", "ada"])
+def test_the_first_page_offers_nobody_what_they_may_not_open(
+    browser_of: Browser, people: People, name: str
+) -> None:
+    browser = browser_of(getattr(people, name))
+    page = browser.get("/")
+    offered = re.findall(r'<a class="govuk-link" href="(/[^"]+)"', page.text)
+    assert len(offered) > 3
+    refused = [link for link in offered if browser.get(link).status_code >= 400]
+    assert refused == []
 
 
 def test_a_member_of_one_ward_is_not_sent_round_in_a_circle(
