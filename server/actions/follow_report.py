@@ -2,19 +2,20 @@
 
 import hmac
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from server.actions.judge_report import hash_of_token
+from server.actions.report_told import ReportStory, ReturnStory, VerdictGiven
 from server.core.facts import CouncilDays, Cycle, ReasonBook
 from server.core.policy import Policy
 from server.core.problems import Problem
 from server.core.returns import MISSED, escalation_window
 from server.core.sentences import Reader, Sentence, sentence_of
 from server.core.stories import Standing, next_step
-from server.core.verdict_words import VerdictWord, Work
+from server.core.verdict_words import Work
 from server.db.calendar import find_rounds, get_council_days
 from server.db.disputes import (
     Decision,
@@ -24,69 +25,11 @@ from server.db.disputes import (
     list_decisions,
 )
 from server.db.policies import list_policies_in_force, list_reasons, policy_at
-from server.db.report_photos import ReportPhoto, list_report_photos
+from server.db.report_photos import list_report_photos
 from server.db.report_story import DecidedByHand, find_decided_by_hand, get_report_shown
 from server.db.reports import StoredReport, find_by_reference
 from server.db.returns import ReturnKept, list_returns_of
 from server.db.verdicts import GivenVerdict, list_verdicts
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictGiven:
-    """One answer, with the sentence for each reader."""
-
-    verdict: VerdictWord
-    reason: str | None
-    accepted: bool
-    given_at: datetime
-    sentence: Sentence  # for the resident
-    for_agent: Sentence
-    for_member: Sentence
-
-
-@dataclass(frozen=True, slots=True)
-class ReturnStory:
-    """A return: when it is due and what became of it."""
-
-    made_at: datetime
-    due_at: datetime
-    answered_at: datetime | None
-    outcome: str | None
-    reason: str | None
-    is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ReportStory:
-    """Everything a reader of a report is shown. `address` only to who holds the link or is staff."""
-
-    report_id: UUID
-    reference: str
-    stream: str
-    stream_name: str
-    address: str
-    street: str
-    made_at: datetime
-    collection_on: date | None
-    verdicts: tuple[VerdictGiven, ...]  # oldest first; the last is in force
-    returns: tuple[ReturnStory, ...]
-    withdrawn_at: datetime | None
-    may_dispute: bool
-    may_escalate: bool
-    may_withdraw: bool
-    what_next: Sentence
-    dispute: Dispute | None = None
-    escalation: Dispute | None = None
-    decisions: tuple[Decision, ...] = ()
-    incident_id: str | None = None  # that it hangs on
-    by_hand: DecidedByHand | None = None  # about that incident
-    photos: tuple[ReportPhoto, ...] = ()  # that whoever holds the link may see
-
-    @property
-    def may_add_photos(self) -> bool:
-        """Does a dispute wait for a manager, to which photos can still be added?"""
-        is_decided = any(one.about == "dispute" for one in self.decisions)
-        return self.dispute is not None and not is_decided and self.withdrawn_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +66,8 @@ def follow_report(
         reference=stored.reference,
         stream=stored.fact.stream,
         stream_name=shown.stream_name,
+        bin_name=shown.bin_name,
+        uprn=stored.fact.uprn,
         address=shown.address,
         street=shown.street,
         made_at=stored.fact.made_at,

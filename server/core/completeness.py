@@ -25,6 +25,7 @@ class Completeness:
     silent_since: datetime | None  # the one silent longest
     unheard: int  # nothing from them today
     is_whole_day: bool = False  # the day is over, and those squads are heard through its end
+    is_finished: bool = False  # every squad ended its shifts, and everything it recorded arrived
 
     @property
     def is_complete(self) -> bool:
@@ -65,4 +66,5 @@ def completeness(
         silent_since=min(silent, default=None),
         unheard=len(squads) - len(today),
         is_whole_day=through == day.end,
+        is_finished=bool(squads) and [s.is_finished for s, _ in fresh] == [True] * len(squads),
     )

@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 SHOWN = text("""
-select coalesce(p.address, r.address_given) as address, coalesce(s.name, '') as street, st.name as stream_name
+select coalesce(p.address, r.address_given) as address, coalesce(s.name, '') as street, st.name as stream_name,
+       st.bin_name
 from report r left join premises p on p.uprn = r.uprn left join street s on s.usrn = r.usrn
 join stream st on st.code = r.stream
 where r.id = cast(:report as uuid)
@@ -36,6 +37,7 @@ class ReportShown:
     address: str
     street: str
     stream_name: str
+    bin_name: str
 
 
 def get_report_shown(session: Session, report_id: str) -> ReportShown:

@@ -68,3 +68,11 @@ def test_a_day_that_is_over_is_looked_at_from_its_end() -> None:
     assert (heard_since.heard, heard_since.is_whole_day) == (1, True)
     lost_in_the_day = completeness([SquadHeard("A", at("14:00", days_ago=1))], NOW, day, WITHIN)
     assert (lost_in_the_day.silent, lost_in_the_day.silent_since) == (1, at("14:00", days_ago=1))
+
+
+def test_it_is_finished_only_when_every_squad_is() -> None:
+    done = SquadHeard("A", at("10:30"), is_finished=True)
+    assert of(done, SquadHeard("B", at("09:50"), is_finished=True)).is_finished
+    assert not of(done, SquadHeard("B", at("11:10"))).is_finished
+    assert not of(done, SquadHeard("B", None)).is_finished
+    assert not of().is_finished

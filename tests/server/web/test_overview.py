@@ -248,6 +248,25 @@ def test_an_ended_shift_says_whether_everything_came(
     collection.complete_proven = True
     morning.flush()
     assert "Ended 11:20, everything received" in words_of(client.get("/rounds"))
+    other = morning.get_one(CollectionRow, ("REF-R", ON))
+    other.shift_ended_at, other.complete_proven = NOW, True
+    morning.flush()
+    assert (
+        "All 2 squads have ended their shifts, and everything they recorded is here."
+        in words_of(client.get("/rounds"))
+    )
+    assert "The squad has ended its shift, and everything it recorded is here." in words_of(
+        client.get("/wards/BEE")
+    )
+
+
+def test_a_shift_that_nobody_ended_is_not_out_for_ever(
+    app: Flask, morning: Session, people: People, browser_of: Browser
+) -> None:
+    assert "Out since 07:05" in words_of(browser_of(people.mo).get("/rounds"))
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=1)
+    page = words_of(browser_of(people.mo).get("/rounds?on=2026-11-19"))
+    assert "Not ended began at 07:05" in page
 
 
 def test_a_code_is_shown_once_as_drawing_and_as_text(people: People, browser_of: Browser) -> None:

@@ -108,7 +108,7 @@ def test_an_answer_taken_back_on_the_other_phone_stays_on_the_page_with_who_and_
 
     words = history_on(manager, page_of(book))
     in_order = (
-        "10:00 today Squad One is asked to go back by",
+        "10:00 today Squad One was asked to go back by",
         "10:10 today Gone back Squad One, handheld 1 (received 10:15 today) "
         "taken back 10:20 today, handheld 2: it was another place (received 10:40 today)",
         "10:22 today Return failed Road closed Squad One, handheld 2",
