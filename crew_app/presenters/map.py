@@ -209,8 +209,8 @@ def _make_card(
 
 def _legend() -> tuple[LegendEntry, ...]:
     return (
-        LegendEntry(LEFT, _("left")),
-        LegendEntry("completed", _("done")),
+        LegendEntry(LEFT, _("Left to do")),
+        LegendEntry("completed", say_outcome(Outcome.COMPLETED)),
         LegendEntry("partly", say_outcome(Outcome.PARTLY_COMPLETED)),
         LegendEntry("missed", say_outcome(Outcome.NOT_COLLECTED)),
     )

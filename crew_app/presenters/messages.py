@@ -67,7 +67,7 @@ class MessagesPresenter(Presenter[MessagesState]):
         return MessageRow(
             message_id=message.message_id,
             glimpse=glimpse_of(say_message(message)),
-            when=time.say_when(message.sent_ms, today),
+            when=time.say_short(message.sent_ms, today),
             state=_say_state(card),
             is_new=card.state is None,
         )

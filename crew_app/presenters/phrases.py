@@ -28,6 +28,13 @@ class LocalTime:
             return f"{at:%H:%M}"
         return _("%(day)s, %(time)s") % {"day": say_day(at.date()), "time": f"{at:%H:%M}"}
 
+    def say_short(self, ms: int, today: date) -> str:
+        """The same without the weekday, for a list: `20 November, 09:14`."""
+        at = self._at(ms)
+        if at.date() == today:
+            return f"{at:%H:%M}"
+        return _("%(day)s, %(time)s") % {"day": say_date(at.date()), "time": f"{at:%H:%M}"}
+
     def date_of(self, ms: int) -> date:
         """The council's date."""
         return self._at(ms).date()

@@ -22,6 +22,7 @@ class Head(BoxLayout):
     has_swatch = BooleanProperty(False)  # noqa: FBT003 - Kivy's way
     swatch = ColorProperty("#808080")
     growth = NumericProperty(0.65)  # how much of larger letters the band follows
+    tall = NumericProperty(0)  # more room, in pixels: for a subtitle of two lines
     frame = ObjectProperty(Frame(), rebind=True)
 
     __events__ = ("on_back", "on_pill")

@@ -1,5 +1,6 @@
 """Text that always fits its box: it wraps, and where that is not enough it is set smaller, so that no word is cut."""
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -131,7 +132,7 @@ def fit(
         lines, widest = _measure(text, box[0], size, bold)
         if widest <= box[0] and lines * _line_height(size, bold) <= box[1]:
             return Fit(size, (None, None) if lines == 1 else (box[0], None))
-        size -= 1
+        size = math.ceil(size - 1)  # whole pixels: 14.0, where 14.8 is too large, and not 13.8
     return Fit(smallest, box)
 
 

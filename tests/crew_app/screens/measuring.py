@@ -3,7 +3,6 @@
 Every function gives its findings as sentences; an empty list is a screen in order.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import combinations
@@ -24,14 +23,15 @@ from crew_app.screens.widgets.words import Words
 Box = tuple[float, float, float, float]  # left, bottom, right, top in the window
 LEAST_TARGET_PX = 64  # the window has one pixel a dp
 LEAST_CONTRAST = 7.0
-LEAST_LETTERS_PX = 12
 APART = 2.5  # on either side of a text: two words closer than that are read as one
 _SLACK_PX = 1.5
 
 
 def seen(root: Widget) -> list[Widget]:
     """The widgets that can be seen: those with an extent, whose parents all show them."""
-    return [w for w in root.walk(restrict=True) if w.width > 1 and w.height > 1 and _is_shown(w)]
+    if not all(_has_extent(one) for one in _line_of(root)):
+        return []
+    return [one for one in _walk_shown(root) if one.width > 1 and one.height > 1]
 
 
 def list_small_targets(root: Widget) -> list[str]:
@@ -43,7 +43,7 @@ def list_small_targets(root: Widget) -> list[str]:
     ]
 
 
-def list_cut(root: Widget) -> list[str]:
+def list_cut(root: Widget, least_px: int) -> list[str]:
     """Texts that need more room than their box has, or are set in letters too small to read at arm's length."""
     found = []
     for label in _labels(root):
@@ -54,7 +54,7 @@ def list_cut(root: Widget) -> list[str]:
             found.append(
                 f"{label.text!r} needs {width:.0f} x {height:.0f}, has {label.width:.0f} x {label.height:.0f}"
             )
-        elif label.font_size < LEAST_LETTERS_PX:
+        elif label.font_size < least_px:
             found.append(f"{label.text!r} is set in {label.font_size:.0f} px")
     return found
 
@@ -136,8 +136,16 @@ def _labels(root: Widget) -> list[Label]:
     return [w for w in seen(root) if isinstance(w, Label) and w.text and _clipped(w) is not None]
 
 
-def _is_shown(widget: Widget) -> bool:
-    return all(w.opacity and w.height >= 1 and w.width >= 1 for w in _line_of(widget))
+def _walk_shown(widget: Widget) -> Iterator[Widget]:
+    """Itself and what is in it, but nothing below what does not show it."""
+    yield widget
+    for child in reversed(widget.children):
+        if _has_extent(child):
+            yield from _walk_shown(child)
+
+
+def _has_extent(widget: Widget) -> bool:
+    return bool(widget.opacity and widget.height >= 1 and widget.width >= 1)
 
 
 def _line_of(widget: Widget) -> Iterator[Widget]:
@@ -212,8 +220,13 @@ def _needed(label: Label) -> tuple[float, float]:
 
 def _widest_word(label: Label) -> tuple[float, str]:
     """The widest word and its width: Kivy breaks one that is wider than its box anywhere."""
-    core = CoreLabel(font_size=label.font_size, bold=label.bold)
-    return max((float(core.get_extents(word)[0]), word) for word in label.text.split() or [""])
+    return _find_widest(label.text, label.font_size, bool(label.bold))
+
+
+@lru_cache(maxsize=20_000)
+def _find_widest(text: str, font_size: float, bold: bool) -> tuple[float, str]:
+    core = CoreLabel(font_size=font_size, bold=bold)
+    return max((float(core.get_extents(word)[0]), word) for word in text.split() or [""])
 
 
 @lru_cache(maxsize=20_000)
@@ -258,6 +271,6 @@ def _ground_of(label: Label, picture: Image.Image) -> str | None:
     )
     if area[2] <= area[0] or area[3] <= area[1]:
         return None
-    colours: Any = picture.crop(area).get_flattened_data()
-    red, green, blue = Counter(colours).most_common(1)[0][0]
+    colours: Any = picture.crop(area).getcolors(picture.width * picture.height)
+    _, (red, green, blue) = max(colours)
     return f"#{red:02X}{green:02X}{blue:02X}"
