@@ -25,10 +25,14 @@ SECRET = "k" * 40
 
 @dataclass
 class RealServer:
-    """gunicorn with two processes. `app` speaks to the same database from here, for what tests set up and look at."""
+    """gunicorn with two processes. `app` speaks to the same database from here, for what tests set up and look at.
+
+    made_by: what makes the server's own app.
+    """
 
     name: str
     data_dir: Path
+    made_by: str = "server.wsgi:make_app()"
     port: int = 0
     url_of_database: str = ""
     process: subprocess.Popen[bytes] | None = None
@@ -54,21 +58,12 @@ class RealServer:
             "ROUNDBOOK_DATA_DIR": str(self.data_dir),
             "ROUNDBOOK_RATE_LIMITS": "off",
         }
-        bind = ["--bind", f"127.0.0.1:{self.port}", "--log-level", "error"]
-        command = [
-            sys.executable,
-            "-m",
-            "gunicorn",
-            "-w",
-            "2",
-            "-k",
-            "gthread",
-            "--threads",
-            "4",
-            *bind,
-        ]
+        # --preload: loaded once, not in each process, so that it is there sooner after each kill
+        options = "-w 2 -k gthread --threads 4 --preload --log-level error"
+        bind = f"--bind 127.0.0.1:{self.port}"
+        command = [sys.executable, "-m", "gunicorn", *options.split(), *bind.split()]
         self.process = subprocess.Popen(
-            [*command, "server.wsgi:make_app()"], cwd=ROOT, env=environ, start_new_session=True
+            [*command, self.made_by], cwd=ROOT, env=environ, start_new_session=True
         )
         self._await_answer()
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import random
-import socket
 import subprocess
 import sys
 import threading
@@ -16,8 +15,7 @@ from crew_app.net.photos import HttpPhotoTransport, PhotoPart
 from crew_app.photo_worker import PhotoPause, photos_once
 from crew_app.store.database import connect
 from crew_app.store.photos import list_queued, read_progress
-from server.web.api.silence import SILENT_AT_MOST_S
-from sync.photos import PART_BYTES, PART_TYPE
+from sync.photos import PART_BYTES
 from tests.crew_app.phone import Phone
 from tests.database import ROOT
 from tests.photos.bad_line import BadLine, Cut, bad_line_to
@@ -147,26 +145,6 @@ def test_random_resets_by_the_dozen_end_with_the_same_hash(
         send_until_done(make_photo_line(phone.store, bad_line.url))
         assert_arrived(server, data)
     assert bad_line.connections >= 40
-
-
-@pytest.mark.slow
-def test_a_connection_gone_silent_is_let_go_with_what_it_brought(
-    server: RealServer, held: Handheld
-) -> None:
-    """As of a phone that lost its signal: nothing more comes, and nobody says so."""
-    data = make_photo(105)
-    head = (
-        f"PATCH /v1/blobs/{name_of(data)} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {held.secret}\r\n"
-        f"Content-Type: {PART_TYPE}\r\nTus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\n"
-        f"Upload-Length: {len(data)}\r\nContent-Length: {PART_BYTES}\r\n\r\n"
-    )
-    with socket.create_connection(("127.0.0.1", server.port)) as silent:
-        silent.sendall(head.encode() + data[:100_000])
-        silent.settimeout(SILENT_AT_MOST_S + 10)
-        assert silent.recv(4096).startswith(b"HTTP/1.1 204")
-    kept = HttpPhotoTransport(server.url).ask(name_of(data), held.secret).offset
-    assert kept is not None
-    assert kept > 80_000
 
 
 def test_two_devices_that_send_one_photo_at_once_both_end_well(
