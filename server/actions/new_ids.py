@@ -6,6 +6,7 @@ from datetime import datetime
 from sync.ids import uuid7
 
 READABLE = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # no 0 O 1 I L U: read out on the phone and typed back
+DRAWN = 6  # characters of a reference, beside RB
 
 
 def new_id(now: datetime) -> str:
@@ -15,10 +16,17 @@ def new_id(now: datetime) -> str:
 
 def new_reference() -> str:
     """What a person reads out: RB-7KQ4-2M."""
-    drawn = "".join(secrets.choice(READABLE) for _ in range(6))
+    drawn = "".join(secrets.choice(READABLE) for _ in range(DRAWN))
     return f"RB-{drawn[:4]}-{drawn[4:]}"
 
 
 def new_link_token() -> str:
     """The secret of a report's link: 192 bits."""
     return secrets.token_urlsafe(24)
+
+
+def read_reference(typed: str) -> str | None:
+    """What somebody typed or heard, "rb 7kq4 2m" or "7KQ42M", as a reference. None: it is none."""
+    kept = "".join(c for c in typed.upper() if c.isascii() and c.isalnum())
+    drawn = kept.removeprefix("RB") if len(kept) > DRAWN else kept
+    return f"RB-{drawn[:4]}-{drawn[4:]}" if len(drawn) == DRAWN else None

@@ -23,6 +23,7 @@ def add_filters(app: Flask) -> None:
         day,
         day_in_words,
         deadline,
+        is_ahead,
         is_past,
         moment,
         say,
@@ -77,6 +78,11 @@ def deadline(at: datetime) -> str:
             return str(gettext("the end of today"))
         return str(gettext("the end of %(day)s", day=day(last)))
     return moment(at)
+
+
+def is_ahead(on: date) -> bool:
+    """Whether that day has not come yet for the council."""
+    return on > _today()
 
 
 def is_past(on: date) -> bool:

@@ -8,7 +8,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from server.actions.answer_return import answer_return_by_hand
-from server.actions.decide_report import LOOK_BACK, Deciding, decide_report, go_back_again
+from server.actions.decide_report import (
+    LOOK_BACK,
+    REJECTED,
+    UPHELD,
+    Deciding,
+    decide_report,
+    go_back_again,
+)
 from server.actions.follow_report import follow_report
 from server.db.audit import Change, add_change
 from server.db.reason_labels import list_reason_labels
@@ -44,25 +51,7 @@ def show_waiting() -> ResponseReturnValue:
 @open_to(Who.MANAGER, Who.ADMIN)
 def show_sides(reference: str, about: str) -> ResponseReturnValue:
     """Both sides of one report."""
-    at = now()
-    with transaction() as session:
-        story = follow_report(session, reference, None, at)
-        recorded = list_recorded(session, str(story.report_id))
-        returns = list_history_of_report(session, str(story.report_id))
-        waiting = list_to_decide(session, at - LOOK_BACK)
-        reasons = list_reason_labels(session)
-    asked = [w for w in waiting if (w.reference, w.about) == (story.reference, about)]
-    return render_template(
-        "decisions/show.html",
-        story=story,
-        recorded=recorded,
-        returns=returns,
-        squads_photos=sorted(photos_in(recorded)),
-        asked=asked[0] if asked else None,
-        about=about,
-        reasons=reasons,
-        at=at,
-    )
+    return _sides(reference, about, {})
 
 
 @decisions.post("/<reference:reference>/<any(dispute, review, escalation):about>")
@@ -71,6 +60,9 @@ def decide(reference: str, about: str) -> ResponseReturnValue:
     """Decide."""
     caller, at = get_caller(), now()
     decision, why = request.form.get("decision", ""), clean_text(request.form.get("why", ""))
+    errors = _missing(decision, why)
+    if errors:
+        return _sides(reference, about, errors), 400
     shown = frozenset(request.form.getlist("shown"))
     deciding = Deciding(reference, about, decision, why[:2000], caller.id, shown)
     with transaction() as session:
@@ -108,3 +100,38 @@ def answer(return_id: UUID, outcome: str) -> ResponseReturnValue:
     place = next((one.place for one in late if one.id == str(return_id)), gettext("the street"))
     flash(noted % {"place": place} + " " + gettext("Whoever reported it reads so."))
     return redirect(url_for("decisions.show_waiting"), 303)
+
+
+def _missing(decision: str, why: str) -> dict[str, str]:
+    """By field what a decision still needs."""
+    errors = {}
+    if decision not in (UPHELD, REJECTED):
+        errors["upheld"] = gettext("Choose which side is right.")
+    if not why.strip():
+        errors["why"] = gettext("Say why: the resident and the squad are told your reason.")
+    return errors
+
+
+def _sides(reference: str, about: str, errors: dict[str, str]) -> str:
+    """Both sides; after an error with all that was filled in."""
+    at = now()
+    with transaction() as session:
+        story = follow_report(session, reference, None, at)
+        recorded = list_recorded(session, str(story.report_id))
+        returns = list_history_of_report(session, str(story.report_id))
+        waiting = list_to_decide(session, at - LOOK_BACK)
+        reasons = list_reason_labels(session)
+    asked = [w for w in waiting if (w.reference, w.about) == (story.reference, about)]
+    return render_template(
+        "decisions/show.html",
+        story=story,
+        recorded=recorded,
+        returns=returns,
+        squads_photos=sorted(photos_in(recorded)),
+        asked=asked[0] if asked else None,
+        about=about,
+        reasons=reasons,
+        at=at,
+        errors=errors,
+        sent=request.form,
+    )

@@ -9,11 +9,13 @@ from flask_babel import gettext
 from server.actions.find_address import find_address
 from server.actions.follow_report import follow_report
 from server.actions.judge_report import MadeReport
+from server.actions.new_ids import read_reference
 from server.actions.see_premises import see_premises
 from server.core.verdict_words import MadeBy
 from server.db.premises_seen import list_reports_seen
 from server.db.reason_labels import list_reason_labels
 from server.db.recorded import list_recorded
+from server.db.reports import find_by_reference
 from server.db.return_history import list_history_of_report
 from server.db.session import transaction
 from server.web.clock import now
@@ -36,12 +38,12 @@ def find() -> ResponseReturnValue:
     """Find an address, or a report by its reference."""
     text = clean_line(request.args.get("q", ""))
     if not text:
-        return render_template("hub/find.html", text="", found=[])
+        return render_template("hub/find.html", text="", found=[], errors={})
     with transaction() as session:
         answer = find_address(session, text, limit=MOST_SHOWN)
     if answer.sure:
         return redirect(url_for("hub.show", uprn=answer.found[0].uprn))
-    return render_template("hub/find.html", text=text, found=answer.found)
+    return render_template("hub/find.html", text=text, found=answer.found, errors={})
 
 
 @hub.get("/premises/<uprn:uprn>")
@@ -102,13 +104,21 @@ def make_unlisted() -> ResponseReturnValue:
 @hub.get("/reports")
 @open_to(*STAFF)
 def look_up() -> ResponseReturnValue:
-    """From a reference to its report."""
-    reference = clean_line(request.args.get("reference", "")).upper()
-    kept = "".join(c for c in reference if c.isalnum() or c == "-")
-    if not 4 <= len(kept) <= 24:
-        flash(gettext("Enter a reference like RB-7KQ4-2M."))
-        return redirect(url_for("hub.find"))
-    return redirect(url_for("hub.story", reference=kept))
+    """From a reference to its report; what is none is said beside the field, with what was typed."""
+    typed = clean_line(request.args.get("reference", ""))
+    reference = read_reference(typed)
+    if reference is None:
+        return _not_found(typed, gettext("Enter a reference like RB-7KQ4-2M.")), 400
+    with transaction() as session:
+        if find_by_reference(session, reference) is None:
+            wrong = gettext("There is no report %(reference)s.", reference=reference)
+            return _not_found(typed, wrong), 404
+    return redirect(url_for("hub.story", reference=reference))
+
+
+def _not_found(typed: str, wrong: str) -> str:
+    errors = {"reference": wrong}
+    return render_template("hub/find.html", text="", found=[], errors=errors, typed=typed)
 
 
 @hub.get("/reports/<reference:reference>")

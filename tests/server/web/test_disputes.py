@@ -108,6 +108,23 @@ def test_a_manager_sees_both_sides_and_the_decision_reaches_resident_and_squad(
     assert send_form(manager, "/squads", sent, sides).status_code == 409
 
 
+def test_a_decision_that_lacks_something_keeps_what_was_filled_in(
+    client: FlaskClient, signed_in: FlaskClient, town: Session
+) -> None:
+    made = make(town, ASH_4)
+    disagree(client, made)
+    sides = f"/decisions/{made.reference}/dispute"
+    no_side = send_form(signed_in, sides, {"why": "The photo shows the kerb."})
+    assert no_side.status_code == 400
+    assert "Choose which side is right." in words_of(no_side)
+    assert "The photo shows the kerb.</textarea>" in no_side.text
+    no_words = send_form(signed_in, sides, {"decision": "rejected", "why": " "})
+    assert "Say why" in words_of(no_words)
+    assert 'value="rejected" checked' in no_words.text
+    assert "Choose which" not in words_of(no_words)
+    assert made.reference in words_of(signed_in.get("/decisions"))
+
+
 def test_only_managers_decide(client: FlaskClient, browser_of: Browser, people: People) -> None:
     assert client.get("/decisions").status_code in (302, 303, 401)
     assert browser_of(people.erin).get("/decisions").status_code == 403

@@ -260,6 +260,14 @@ def test_an_ended_shift_says_whether_everything_came(
     )
 
 
+def test_a_day_that_has_not_come_is_not_waited_for(
+    morning: Session, people: People, browser_of: Browser
+) -> None:
+    page = words_of(browser_of(people.mo).get("/rounds?on=2026-11-26"))
+    assert "This day has not come yet." in page and "Refuse Beech Thursday" in page
+    assert "squads heard" not in page
+
+
 def test_a_shift_that_nobody_ended_is_not_out_for_ever(
     app: Flask, morning: Session, people: People, browser_of: Browser
 ) -> None:

@@ -67,6 +67,26 @@ def test_the_hub_finds_by_address_and_by_reference(
     assert reference in words_of(found)
     assert "1 Ash Road" in words_of(found)
     assert hub.get("/hub/reports/RB-ZZZZ-ZZ").status_code == 404
+    for typed in (reference.replace("-", " "), reference.lower()[3:], f" {reference}. "):
+        looked_up = hub.get("/hub/reports", query_string={"reference": typed})
+        assert looked_up.location == f"/hub/reports/{reference}", typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "status", "said"),
+    [
+        ("abc", 400, "Enter a reference like RB-7KQ4-2M."),
+        ("", 400, "Enter a reference like RB-7KQ4-2M."),
+        ("rb zzzz zz", 404, "There is no report RB-ZZZZ-ZZ."),
+    ],
+)
+def test_what_is_no_reference_is_said_beside_the_field_and_kept(
+    people: People, browser_of: Browser, typed: str, status: int, said: str
+) -> None:
+    page = browser_of(people.erin).get("/hub/reports", query_string={"reference": typed})
+    assert page.status_code == status
+    assert words_of(page).count(said) == 2, "in the summary and at the field"
+    assert f'name="reference" type="text" value="{typed}"' in page.text
 
 
 def test_the_hub_reads_the_state_in_the_agents_words(
