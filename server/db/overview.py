@@ -55,7 +55,7 @@ class Progress:
 
     @property
     def has_gap(self) -> bool:
-        """Whether records of a lost device may be missing that nobody will send any more."""
+        """Whether records may be missing that only a lost device holds."""
         return self.lost_through is not None and self.left > 0 and not self.complete_proven
 
 

@@ -121,7 +121,7 @@ def test_a_lost_handheld_that_worked_is_named_until_its_round_is_done_all_the_sa
     page = f"/rounds?on={ON}"
     lost = (
         "Squad Ash lost a handheld (Refuse Beech Thursday): "
-        "what it recorded after 11:03 on Thursday 19 November will not come."
+        "what it recorded after 11:03 on Thursday 19 November comes only if it is found."
     )
     assert lost in words_of(manager.get(page))
     assert "1 no record" in words_of(manager.get(f"{COLLECTION}&on={ON}"))
