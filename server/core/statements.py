@@ -56,9 +56,11 @@ def statements_known(visits: Iterable[Visit], as_known: datetime) -> list[Visit]
 def standing(statements: list[Visit]) -> list[Visit]:
     """Of the statements of one place those that nothing later, having seen them, replaced."""
     seen = {old for v in statements for old in v.saw if old != v.id}
+    own = {(v.device, old) for v in statements for old in v.saw if old != v.id}
     latest: dict[str, Visit] = {}
     for visit in sorted(statements, key=_noted):
-        latest[visit.device] = visit  # a device has always seen its own
+        if (visit.device, visit.id) not in own:  # replaced on its device, whatever the clock says
+            latest[visit.device] = visit  # a device has always seen its own
     return [v for v in latest.values() if v.id not in seen]
 
 

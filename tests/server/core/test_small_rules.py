@@ -1,5 +1,6 @@
 """Incidents, returns, measures, kept findings: the small pure parts around the verdicts."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -32,6 +33,18 @@ BLOCKED = make_visit(outcome=Outcome.NOT_COLLECTED, reason=Reason.PARKED_VEHICLE
 def stated(*visits: object, ended: bool = False) -> StreetsStated:
     closing = (at(15), Reason.BREAKDOWN) if ended else None
     return StreetsStated("R1", ON, frozenset({"1001", "1002"}), visits, closing)  # type: ignore[arg-type]  # visits
+
+
+def test_what_a_device_said_last_stands_though_its_clock_went_back() -> None:
+    """Else nothing at all would stand: the first is the latest by its time, and the second has seen it."""
+    later = make_visit(
+        id="v2", saw=frozenset({BLOCKED.id}), noted_at=BLOCKED.noted_at - timedelta(minutes=5)
+    )
+    assert shown_of([BLOCKED, later]) == later
+    other = replace(BLOCKED, id="v3", device="D2", saw=frozenset({"v2"}))
+    assert shown_of([BLOCKED, later, other]) == other
+    wanted, done = list_wanted(stated(BLOCKED, later), REASONS, at(12))
+    assert (set(wanted), set(done)) == (set(), {PLACE})
 
 
 def test_a_blocked_street_wants_an_incident_and_a_completed_one_is_done() -> None:
