@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from crew_app.device.clock import SystemClock
 from crew_app.device.line import HandLine
@@ -19,10 +20,12 @@ from sync.ops import Op, Visit
 from sync.words import OpStatus, Outcome
 from tests.crew_app.phone import Phone, make_phone
 from tests.crew_app.sample import DAY, ROUND_ID, make_pack, usrn_of
-from tests.server.photos.fleet import Handheld
+
+if TYPE_CHECKING:  # the process that is killed all the time needs nothing of the server
+    from tests.server.photos.fleet import Handheld
 
 
-def make_photographer(folder: Path, held: Handheld, url: str) -> Phone:
+def make_photographer(folder: Path, held: "Handheld", url: str) -> Phone:
     """A phone that is enrolled as `held`."""
     phone = make_phone(folder)
     phone.take_pack(make_pack())

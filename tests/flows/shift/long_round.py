@@ -16,29 +16,9 @@ from server.db.rounds import (
     put_services,
     put_squads,
 )
-from tests.server.web.town import ON
+from tests.flows.shift.names import HOUSES, ROUND_ID, SQUAD, STREETS, name_of, uprn_of, usrn_of
 
-ROUND_ID, SQUAD = "REF-OAK", "OAK"
-COLLECTION = f"{ROUND_ID}@{ON.isoformat()}"
-STREETS, HOUSES = 42, 6
 BEGAN = date(2026, 1, 1)
-_FIRST = ("Ash", "Beech", "Cherry", "Dove", "Elder", "Fern", "Gorse", "Hazel", "Ivy", "Juniper")
-_LAST = ("Avenue", "Brae", "Court", "Drive", "Gardens")
-
-
-def usrn_of(position: int) -> str:
-    """The street at a place of the round, counted from 1."""
-    return str(20_000_000 + position)
-
-
-def name_of(position: int) -> str:
-    """Its name: fifty of them, each another."""
-    return f"{_FIRST[(position - 1) % 10]}wood {_LAST[(position - 1) // 10]}"
-
-
-def uprn_of(position: int, house: int) -> str:
-    """A house of a street."""
-    return str(9_000_000 + position * 100 + house)
 
 
 def put_long_round(session: Session) -> None:

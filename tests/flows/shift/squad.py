@@ -23,7 +23,7 @@ from crew_app.device.clock import HandClock
 from crew_app.device.gps import NoGps
 from crew_app.store.photos import read_progress
 from sync.words import Outcome
-from tests.flows.shift.long_round import COLLECTION, name_of, uprn_of, usrn_of
+from tests.flows.shift.names import COLLECTION, name_of, uprn_of, usrn_of
 from tests.flows.shift.plan import (
     CLOCK_RIGHT_FROM,
     CLOCK_WRONG_FROM,

@@ -29,7 +29,8 @@ from tests.browser.live import Live, running_council
 from tests.crew_app.phone import make_phone
 from tests.database import ROOT
 from tests.flows.handset import at
-from tests.flows.shift.long_round import ROUND_ID, SQUAD, put_long_round, uprn_of, usrn_of
+from tests.flows.shift.long_round import put_long_round
+from tests.flows.shift.names import ROUND_ID, SQUAD, uprn_of, usrn_of
 from tests.flows.shift.plan import (
     CORRECTED,
     CORRECTED_TO,

@@ -20,11 +20,9 @@ from server.db.rounds import (
     put_squads,
     put_streams,
 )
+from tests.sync.kills.places import ROUND_ID, SQUAD, UPRNS, USRNS
 
-ROUND_ID, SQUAD = "R1", "S1"
 FIRST_DAY = date(2026, 5, 4)
-USRNS = tuple(str(30_000_001 + place) for place in range(60))
-UPRNS = {str(7_000_001 + place): usrn for place, usrn in enumerate(USRNS)}
 EVERY_DAY = (1, 2, 3, 4, 5, 6, 7)
 
 

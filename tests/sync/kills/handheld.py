@@ -30,7 +30,7 @@ from crew_app.worker import Line, work
 from sync.exchange import decode_reply
 from sync.ops import Op, ShiftStarted, Visit
 from sync.words import Outcome, Reason
-from tests.sync.kills.council import ROUND_ID, UPRNS, USRNS
+from tests.sync.kills.places import ROUND_ID, UPRNS, USRNS
 
 LONGEST_PAUSE_S = 0.1
 

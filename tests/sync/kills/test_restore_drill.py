@@ -22,7 +22,7 @@ from sync.ops import Visit
 from sync.words import Outcome
 from tests.sync.kills.checks import find_violations
 from tests.sync.kills.cluster import Cluster
-from tests.sync.kills.council import ROUND_ID, USRNS
+from tests.sync.kills.places import ROUND_ID, USRNS
 from tests.sync.kills.web_server import WebServer
 from tests.sync.kills.world import Handheld, World, app_on
 

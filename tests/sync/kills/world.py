@@ -25,8 +25,9 @@ from server.settings import Settings
 from sync.client_state import ClientState, Wait
 from tests.database import ROOT
 from tests.sync.kills.cluster import Cluster
-from tests.sync.kills.council import SQUAD, build_council
+from tests.sync.kills.council import build_council
 from tests.sync.kills.handheld import line_of
+from tests.sync.kills.places import SQUAD
 from tests.sync.kills.web_server import SECRET, WebServer
 
 
