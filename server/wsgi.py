@@ -1,4 +1,4 @@
-"""For a WSGI server: `gunicorn "server.wsgi:make_app()"`.
+"""For a WSGI server: `server.wsgi:make_app()`; gunicorn's settings name it.
 
 A batch of 500 operations makes ten thousand objects that all die with it. Python's collector, as it comes, looks for
 rings among them and among all the modules every 700 objects: a third of the time an exchange took. Here what was

@@ -59,7 +59,7 @@ class RealServer:
             "ROUNDBOOK_RATE_LIMITS": "off",
         }
         # --preload: loaded once, not in each process, so that it is there sooner after each kill
-        options = "-w 2 -k gthread --threads 4 --preload --log-level error"
+        options = "-c python:server.gunicorn_settings -w 2 --threads 4 --preload --log-level error"
         bind = f"--bind 127.0.0.1:{self.port}"
         command = [sys.executable, "-m", "gunicorn", *options.split(), *bind.split()]
         self.process = subprocess.Popen(

@@ -45,7 +45,7 @@ class WebServer:
             "ROUNDBOOK_RATE_LIMITS": "off",
         }
         # --preload: a killed process is back at once, so that there are more kills a minute
-        options = f"-w {WORKERS} -k gthread --threads 4 --preload --log-level critical"
+        options = f"-c python:server.gunicorn_settings -w {WORKERS} --threads 4 --preload --log-level critical"
         bind = f"-b 127.0.0.1:{self.port}"
         with (self.data_dir / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
@@ -55,7 +55,6 @@ class WebServer:
                     "gunicorn",
                     *options.split(),
                     *bind.split(),
-                    "server.wsgi:make_app()",
                 ],
                 cwd=ROOT,
                 env=environ,
