@@ -27,7 +27,7 @@ from server.db.visits import Place, Street, list_places_of_visits
 from sync.judging import Facts, ReadOp
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 
-OfRound = Visit | ShiftStarted | ShiftEnded | Track
+OF_ROUND = (Visit, ShiftStarted, ShiftEnded, Track)  # a tuple is looked through quicker than a union
 
 
 def gather_facts(
@@ -57,7 +57,7 @@ def named_in(ops: Iterable[Op]) -> Named:
     """Everything that operations name."""
     visits = [op.data for op in ops if isinstance(op.data, Visit)]
     return Named(
-        rounds=frozenset(op.data.round_id for op in ops if isinstance(op.data, OfRound)),
+        rounds=frozenset(op.data.round_id for op in ops if isinstance(op.data, OF_ROUND)),
         usrns=frozenset(visit.usrn for visit in visits),
         entries=frozenset(visit.entry_id for visit in visits if visit.entry_id is not None),
         uprns=frozenset(visit.uprn for visit in visits if visit.uprn is not None),
@@ -94,7 +94,7 @@ def _lock_collections(
     session: Session, ops: Sequence[Op], ground: Ground, now: datetime
 ) -> list[HeldCollection]:
     named: set[tuple[str, date]] = {
-        (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OfRound)
+        (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OF_ROUND)
     }
     known = sorted((round_id, on) for round_id, on in named if round_id in ground.rounds)
     wanted = sorted({*known, *_collections_taken_back_from(session, ops)})

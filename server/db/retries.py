@@ -1,8 +1,12 @@
-"""Which failures of a transaction a second try may mend: serialisation failures and deadlocks."""
+"""Which failures of a transaction a second try may mend: serialisation failures, deadlocks, a statement let go of."""
 
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-MENDABLE = ("40001", "40P01")  # serialization_failure, deadlock_detected
+MENDABLE = (
+    "40001",
+    "40P01",
+    "26000",
+)  # serialization_failure, deadlock_detected, invalid_sql_statement_name
 
 
 def is_mendable(error: Exception) -> bool:

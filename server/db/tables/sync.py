@@ -24,6 +24,7 @@ class OpRow(TableBase):
 
     The number of the change it made is kept with the change. kind, ent and squad are what the sender said, for finding;
     of an operation that could not be read they may be empty, and `body` then holds {"base64": its bytes}.
+    That the incarnation is there is checked by a trigger once for each batch.
     """
 
     __tablename__ = "op"
@@ -41,7 +42,7 @@ class OpRow(TableBase):
         Index("ix_op_message_read", "received_at", postgresql_where="kind = 'message_read'"),
     )
     id: Mapped[UuidKey]
-    inc: Mapped[UUID] = mapped_column(ForeignKey("incarnation.inc"))
+    inc: Mapped[UUID]
     seq: Mapped[int] = mapped_column(BigInteger)
     kind: Mapped[str]
     v: Mapped[int]
@@ -74,7 +75,6 @@ class VisitRow(TableBase):
         ),
         CheckConstraint("uprn is null or entry_id is null", name="one_place"),
         Index("ix_visit_round_id_on_date_usrn", "round_id", "on_date", "usrn"),
-        Index("ix_visit_on_date_usrn", "on_date", "usrn"),
         Index("ix_visit_uprn", "uprn", postgresql_where="uprn is not null"),
     )
     id: Mapped[UuidKey]
@@ -101,7 +101,7 @@ class VisitRow(TableBase):
     noted_wall_at: Mapped[datetime]  # the device's own clock
     noted_at: Mapped[datetime]  # corrected
     clock_quality: Mapped[str]
-    received_at: Mapped[datetime] = mapped_column(index=True)
+    received_at: Mapped[datetime]
     retracted_at: Mapped[datetime | None]  # when the retraction was received
     retracted_by: Mapped[UUID | None]
 

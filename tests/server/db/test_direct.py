@@ -1,17 +1,24 @@
 """Statements straight through psycopg: the same rows, the same errors, and whatever a text may hold."""
 
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import text
+from psycopg import Connection
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from server.db.direct import ask, constraint_of, copy_array, copy_rows, copy_text
+from server.db.incarnations import CLAIM
 from server.db.retries import is_mendable, is_of_the_line
+from sync.digest import EMPTY_DIGEST
 from tests.server.round_book import NOW, build_round_book
 
 pytestmark = pytest.mark.db
+TEXTS = st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))
 
 
 def test_rows_come_by_name_and_a_cast_is_no_parameter(session: Session) -> None:
@@ -38,8 +45,90 @@ def test_errors_are_those_of_the_other_way(session: Session) -> None:
     assert constraint_of(doubled.value) == "pk_opaque_payload"
 
 
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """Its connections prepare at once, as the product's do."""
+    engine = create_engine(database_url, connect_args={"prepare_threshold": 1})
+    yield engine
+    engine.dispose()
+
+
+def count_prepared(session: Session) -> int:
+    rows = session.execute(text("select name from pg_prepared_statements"))
+    return sum(1 for row in rows if row.name.startswith("ask_"))
+
+
+def test_a_statement_is_prepared_once_for_each_type_of_its_values(engine: Engine) -> None:
+    query = text("select cast(:a as text) as a")
+    with Session(engine) as session:
+        told = [ask(session, query, {"a": value})[0].a for value in ("x", None, 1, "z", 2)]
+        assert told == ["x", None, "1", "z", "2"]
+        assert count_prepared(session) == 2  # None is of any type
+
+
+def test_a_statement_is_asked_again_after_a_rollback_took_it_away(engine: Engine) -> None:
+    """psycopg lets go of every prepared statement after a rollback, those it did not prepare too."""
+    query = text("select cast(:a as text) as a")
+    with Session(engine) as session:
+        for value in ("first", "second"):
+            assert ask(session, query, {"a": value})[0].a == value
+            assert count_prepared(session) == 1
+            with pytest.raises(ProgrammingError), session.begin_nested():
+                ask(session, text("select nothing_such"))
+        assert ask(session, query, {"a": "third"})[0].a == "third"
+        session.execute(text("create temporary table goes (n int)"))
+        session.execute(text("drop table goes"))
+        assert ask(session, query, {"a": "after a drop"})[0].a == "after a drop"
+        assert [count_prepared(session) for _ in range(2)] == [
+            1,
+            1,
+        ]  # psycopg prepares it the second time
+        session.rollback()
+        assert ask(session, query, {"a": "fourth"})[0].a == "fourth"
+        assert count_prepared(session) == 1
+    with Session(engine) as session:  # its line went back to the pool with a transaction open
+        assert ask(session, query, {"a": "fifth"})[0].a == "fifth"
+
+
+def test_a_statement_that_somebody_let_go_of_unseen_is_mended_by_a_second_try(
+    engine: Engine,
+) -> None:
+    query = text("select cast(:a as text) as a")
+    with Session(engine) as session:
+        ask(session, query, {"a": "x"})
+        line = session.connection().connection.driver_connection
+        assert isinstance(line, Connection)
+        line.pgconn.exec_(b"deallocate all")
+        with pytest.raises(ProgrammingError) as caught:
+            ask(session, query, {"a": "x"})
+        assert is_mendable(caught.value)
+        session.rollback()
+        assert ask(session, query, {"a": "y"})[0].a == "y"
+
+
+def test_a_transaction_is_begun_by_what_is_asked_first(engine: Engine) -> None:
+    with Session(engine) as one, Session(engine) as other:
+        ask(one, text("create table begun (n int)"))
+        assert other.execute(text("select to_regclass('begun')")).scalar_one() is None
+        one.rollback()
+        assert ask(one, text("select to_regclass('begun') as there"))[0].there is None
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"])))
+@given(st.lists(st.none() | TEXTS), st.lists(st.dates(date(1, 1, 1))), st.lists(st.datetimes()))
+def test_lists_are_given_whole(
+    session: Session, texts: list[str | None], days: list[date], moments: list[datetime]
+) -> None:
+    query = text("""
+    select cast(:texts as text[]) as texts, cast(:days as date[]) as days, cast(:moments as timestamptz[]) as moments
+    """)
+    in_utc = [moment.replace(tzinfo=UTC) for moment in moments]
+    (row,) = ask(session, query, {"texts": texts, "days": days, "moments": in_utc})
+    assert (row.texts, row.days, row.moments) == (texts, days, in_utc)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(TEXTS)
 def test_a_copied_field_comes_out_as_it_went_in(session: Session, field: str) -> None:
     ask(session, text("create temporary table if not exists copied (field text)"))
     rows = f"{copy_text(field)}\n{copy_text(None)}\n"
@@ -49,7 +138,7 @@ def test_a_copied_field_comes_out_as_it_went_in(session: Session, field: str) ->
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.text(st.characters(exclude_characters="\x00", exclude_categories=["Cs"]))))
+@given(st.lists(TEXTS))
 def test_a_copied_array_comes_out_as_it_went_in(session: Session, texts: list[str]) -> None:
     ask(session, text("create temporary table if not exists arrays (texts text[])"))
     copy_rows(session, "arrays", "texts", f"{copy_array(texts)}\n", lambda: None)
@@ -114,3 +203,28 @@ def test_a_visit_that_names_what_is_not_there_is_refused(
     with pytest.raises(IntegrityError), session.begin_nested():
         session.execute(text("delete from round_street"))
         session.execute(text("delete from street"))
+
+
+OP = text("""
+insert into op (id, inc, seq, kind, v, ent, squad, h, body, status, received_at)
+values (gen_random_uuid(), cast(:inc as uuid), 1, 'visit', 1, '', '', '', '{}', 'accepted', now())
+""")
+LOG = text("""
+insert into device (id, label, squad, secret_hash, enrolled_at, secret_expires_at, app_version, pending_after,
+                    scope_version)
+select gen_random_uuid(), 'd', code, 'h', now(), now(), '', 0, 1 from squad limit 1
+returning id::text
+""")
+
+
+def test_an_operation_of_a_log_that_is_not_there_is_refused(session: Session) -> None:
+    build_round_book(session)
+    with pytest.raises(IntegrityError) as caught, session.begin_nested():
+        session.execute(OP, {"inc": "00000000-0000-4000-8000-000000000000"})
+    assert constraint_of(caught.value) == "fk_op_inc"
+    device = session.execute(LOG).scalar_one()
+    ask(session, CLAIM, {"inc": device, "device": device, "now": NOW, "empty": EMPTY_DIGEST})
+    session.execute(OP, {"inc": device})
+    with pytest.raises(IntegrityError) as kept, session.begin_nested():
+        session.execute(text("delete from incarnation"))
+    assert constraint_of(kept.value) == "fk_op_inc"
