@@ -109,7 +109,7 @@ def apply_batch(
     """Write what a batch changes, whose operations are kept already, and judge again what hangs on it."""
     ops = decided.ops
     touched, drafts = add_visits(
-        session, sender.device.id, visits, now, lambda: _consequences(decided)
+        session, sender.device.id, visits, now, lambda: _consequences(sender, decided)
     )
     retract_visits(session, list(taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
@@ -122,9 +122,12 @@ def apply_batch(
     return TakenBatch(decided.results, drafts, touched)
 
 
-def _consequences(decided: Decided) -> tuple[frozenset[TouchedPlace], tuple[DraftChange, ...]]:
+def _consequences(
+    sender: Sender, decided: Decided
+) -> tuple[frozenset[TouchedPlace], tuple[DraftChange, ...]]:
     facts = decided.facts
     outcomes = Outcomes(
+        sender.device.label,
         decided.ops,
         decided.placed,
         decided.held,

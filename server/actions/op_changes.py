@@ -20,8 +20,12 @@ COLLECTIONS = "collections"  # the squad has other collections now: its devices 
 
 @dataclass(frozen=True)  # without slots: it keeps what it has worked out
 class Outcomes:
-    """A batch decided. ops: those that take effect, in order. held: streets of visits kept before, by id."""
+    """A batch decided. ops: those that take effect, in order. held: streets of visits kept before, by id.
 
+    device: what the sender's is called.
+    """
+
+    device: str
     ops: Sequence[Op]
     placed: Placed
     held: Mapping[str, Street]
@@ -109,7 +113,7 @@ def draft_changes(outcomes: Outcomes) -> Iterator[DraftChange]:
             yield from _mark_changes(outcomes, op, places[data.op_id], street[:2])
         elif isinstance(data, ShiftStarted | ShiftEnded):
             squads = outcomes.squads_of(data.round_id, data.on, op.squad)
-            yield from _for_each(squads, (op.ent, SHIFT), op.id, _shift_body(op, data))
+            yield from _for_each(squads, (op.ent, SHIFT), op.id, _shift_body(outcomes, op, data))
             if isinstance(data, ShiftEnded) and data.handed_over_to is not None:
                 yield DraftChange(data.handed_over_to, op.ent, COLLECTIONS, None, None)
 
@@ -162,8 +166,8 @@ def _street_in_batch(outcomes: Outcomes, op_id: str) -> Street:
     return visit.round_id, visit.on, visit.usrn
 
 
-def _shift_body(op: Op, data: ShiftStarted | ShiftEnded) -> dict[str, Any]:
-    body: dict[str, Any] = {"at_ms": op.time.est_ms, "squad": op.squad}
+def _shift_body(outcomes: Outcomes, op: Op, data: ShiftStarted | ShiftEnded) -> dict[str, Any]:
+    body = {"at_ms": op.time.est_ms, "squad": op.squad, "device": outcomes.device}
     if isinstance(data, ShiftStarted):
         return {**body, "state": "started"}
     if data.handed_over_to is None:

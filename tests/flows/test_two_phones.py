@@ -248,9 +248,7 @@ def test_the_other_phone_is_told_that_the_shift_was_ended_and_goes_on(pair: Pair
     pair.two.sync()
     rounds = RoundPresenter(pair.two.phone.handset)
     rounds.refresh()
-    assert rounds.state.hint.text == (
-        "Your squad's other phone ended the shift at 14:02. You can go on recording."
-    )
+    assert rounds.state.hint.text == "Cab ended the shift at 14:02. You can go on recording."
     complete(pair.two, ELM)
     pair.two.sync()
     with pair.live.app.app_context(), transaction() as session:

@@ -201,9 +201,9 @@ class Taking:
         self._keep_places(placed, ops)
         streets = {target: self._street_of(target) for target in taken_back}
         held = {target: street for target, street in streets.items() if street is not None}
-        writes.drafts += draft_changes(
-            Outcomes(ops, placed, held, ROUNDS, facts.holders, {}, facts.held_by)
-        )
+        label = bench.tables.devices[self.device].label
+        outcomes = Outcomes(label, ops, placed, held, ROUNDS, facts.holders, {}, facts.held_by)
+        writes.drafts += draft_changes(outcomes)
         writes.handovers |= handovers_in(ops)
 
     def _facts(self, reads: Sequence[ReadOp]) -> Facts:
