@@ -23,7 +23,8 @@ from sync.refusals import WireError
 from sync.words import ClockQuality, OpStatus
 
 LONGEST_REASON = 100
-OF_ROUND = (Visit, ShiftStarted, ShiftEnded, Track)  # a tuple is looked through quicker than a union
+# a tuple is looked through quicker than a union
+OF_ROUND = (Visit, ShiftStarted, ShiftEnded, Track)
 
 
 @dataclass(frozen=True, slots=True)
