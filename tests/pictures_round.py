@@ -64,6 +64,8 @@ class RoundWork:
             ("entry-which", self._lock_entry),
             ("street-entry", lambda: self._at("not_collected").give("E2")),
             ("history-entry", lambda: self._go("history", usrn_of(2))),
+            ("street-partly", self._do_part),
+            ("correct-partly", self._correct_part),
             ("street-only-taken-back", self._only_take_back),
             ("premises-brought-back", self._bring_back),
         ]
@@ -132,6 +134,18 @@ class RoundWork:
         self._go("street", usrn_of(BUSY))
         self._at("street").undo(self._at("street").state.frame.undo.op_id)
         self._go("history", usrn_of(BUSY))
+
+    def _do_part(self) -> None:
+        self._go("partly", usrn_of(2))
+        self._at("partly").choose_side("odd")
+        self._at("partly").choose_entry("E1")
+        self._at("partly").save()
+        self._go("street", usrn_of(2))
+
+    def _correct_part(self) -> None:
+        """The street's record: the other that counts is of its entry."""
+        self._go("history", usrn_of(2))
+        self._at("history").correct(self._at("history").state.rows[0].op_id)
 
     def _only_take_back(self) -> None:
         """It was another house: nothing is stated of this one."""

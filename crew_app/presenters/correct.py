@@ -4,12 +4,13 @@ from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
+from crew_app.presenters.part_words import say_part
 from crew_app.presenters.place_words import ent_of, name_entry, name_place, say_by, say_entry
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import correct_visit
 from crew_app.presenters.tiles import Tile, list_materials, list_whys, make_tiles
 from crew_app.store.history import Entry, Fate, list_history, list_street_history
-from crew_app.store.rounds import find_premises, list_reasons
+from crew_app.store.rounds import find_premises, list_entries, list_reasons
 from crew_app.store.shifts import Shift
 from sync.ops import Visit
 from sync.words import Level, Outcome, Reason, WhyTakenBack
@@ -59,7 +60,7 @@ class CorrectPresenter(Presenter[CorrectState]):
             CorrectState(
                 frame=self._frame(shift),
                 title=self._name(shift, entry),
-                wrong=self._say_wrong(entry),
+                wrong=self._say_wrong(shift, entry),
                 question=self._ask(),
                 tiles=self._list_tiles(entry),
             )
@@ -167,9 +168,12 @@ class CorrectPresenter(Presenter[CorrectState]):
             return name_entry(store, shift.collection, self._usrn, entry.entry_id)
         return name_place(store, shift.collection, self._usrn, self._uprn)
 
-    def _say_wrong(self, entry: Entry) -> str:
+    def _say_wrong(self, shift: Shift, entry: Entry) -> str:
         parts = (say_entry(entry, self._labels()), self._time().say_time(entry.at_ms))
-        return f"{' '.join(parts)} · {say_by(entry.device)}"
+        said = (" ".join(parts), say_by(entry.device))
+        entries = list_entries(self.handset.store, shift.collection, self._usrn)
+        part = say_part(entry.part, entries)
+        return " · ".join((*said, part) if part else said)
 
     def _list_bins(self) -> tuple[str, ...]:
         """The bins of a premises that has several."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
+from crew_app.presenters.part_words import name_sides, say_part
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import correct_visit, record_visit
 from crew_app.store.rounds import find_street, list_entries, list_premises
@@ -76,7 +77,7 @@ class PartlyPresenter(Presenter[PartlyState]):
                 entries=tuple(
                     Choice(e.entry_id, e.name, e.entry_id in part.entries) for e in entries
                 ),
-                summary=_say_part(part, entries),
+                summary=_say_chosen(part, entries),
                 save=_("Save as partly done"),
                 can_save=part != Part(),
             )
@@ -144,17 +145,8 @@ class PartlyPresenter(Presenter[PartlyState]):
 
 
 def _side_choices(part: Part) -> tuple[Choice, ...]:
-    words = _side_words()
+    words = name_sides()
     return tuple(Choice(side, words[side], side == part.side) for side in SIDES)
-
-
-def _side_words() -> dict[str, str]:
-    return {
-        "odd": _("Odd numbers"),
-        "even": _("Even numbers"),
-        "left": _("Left side"),
-        "right": _("Right side"),
-    }
 
 
 def _house_choices(labels: list[str], part: Part) -> tuple[Choice, ...]:
@@ -164,14 +156,8 @@ def _house_choices(labels: list[str], part: Part) -> tuple[Choice, ...]:
     return tuple(Choice(label, label, first <= at <= last) for at, label in enumerate(labels))
 
 
-def _say_part(part: Part, entries: tuple[PackEntry, ...]) -> str:
-    said = []
-    if part.side is not None:
-        said.append(_side_words()[part.side])
-    if part.from_house is not None and part.from_house == part.to_house:
-        said.append(_("house %(house)s; tap the last one") % {"house": part.from_house})
-    elif part.from_house is not None:
-        ends = {"first": part.from_house, "last": part.to_house}
-        said.append(_("houses %(first)s to %(last)s") % ends)
-    said += [entry.name for entry in entries if entry.entry_id in part.entries]
-    return _("Done: %(parts)s") % {"parts": ", ".join(said)} if said else _("Nothing chosen yet")
+def _say_chosen(part: Part, entries: tuple[PackEntry, ...]) -> str:
+    """What will be recorded. A first house alone asks for the last one."""
+    said = say_part(part, entries) or _("Nothing chosen yet")
+    is_open = part.from_house is not None and part.from_house == part.to_house
+    return _("%(done)s. Tap the last house.") % {"done": said} if is_open else said

@@ -6,12 +6,14 @@ from dataclasses import dataclass, field, replace
 from crew_app.presenters.handset import Handset, Place
 from crew_app.presenters.language import _
 from crew_app.presenters.marking import say_mark, say_safety, shape_of
+from crew_app.presenters.part_words import say_part
 from crew_app.presenters.photo_offer import PhotoOffer
 from crew_app.presenters.phrases import say_outcome, say_premises, say_reason
 from crew_app.presenters.place_words import ent_of
 from crew_app.presenters.presenter import Frame, Presenter
 from crew_app.presenters.recording import record_visit
 from crew_app.store.history import has_history
+from crew_app.store.ops import find_op
 from crew_app.store.rounds import (
     PremisesCard,
     StreetCard,
@@ -21,7 +23,7 @@ from crew_app.store.rounds import (
     list_premises,
 )
 from crew_app.store.shifts import Shift
-from sync.ops import Visit
+from sync.ops import Part, Visit
 from sync.words import Outcome, Reason
 
 
@@ -136,16 +138,27 @@ class StreetPresenter(Presenter[StreetState]):
         self.handset.go(Place("round"))
 
     def _say_notes(self, shift: Shift, street: StreetCard) -> str:
-        """What is to be known of the street, and what is recorded of its entries."""
+        """What is to be known of the street: its note, which part is done, and what is recorded of its entries."""
         store, labels, time = self.handset.store, self._labels(), self._time()
         marks = list_entry_marks(store, shift.collection, self._usrn)
-        entries = list_entries(store, shift.collection, self._usrn) if marks else ()
+        part = self._find_part(street)
+        entries = list_entries(store, shift.collection, self._usrn) if marks or part else ()
         said = [
+            street.note or "",
+            say_part(part, entries),
+        ]
+        said += [
             f"{entry.name}: {say_mark(marks[entry.entry_id], labels, time)}"
             for entry in entries
             if entry.entry_id in marks
         ]
-        return " · ".join([street.note, *said] if street.note else said)
+        return " · ".join(one for one in said if one)
+
+    def _find_part(self, street: StreetCard) -> Part | None:
+        """Which part is done, where this phone recorded it: whoever goes on there must not begin anew."""
+        is_partly = street.mark is not None and street.mark.outcome is Outcome.PARTLY_COMPLETED
+        op = find_op(self.handset.store, street.mark.op_id) if street.mark and is_partly else None
+        return op.data.part if op is not None and isinstance(op.data, Visit) else None
 
     def _completed(self, shift: Shift) -> Visit:
         street = find_street(self.handset.store, shift.collection, self._usrn)

@@ -78,6 +78,16 @@ def test_a_street_was_done_in_part(working: Phone) -> None:
     assert (stated.part, stated.corrects) == (Part(side="odd"), op.id)
 
 
+def test_what_is_wrong_with_a_partly_done_street_is_asked_with_its_part(working: Phone) -> None:
+    working.clock.pass_time(60_000)
+    part = Part(side="even", from_house="2", to_house="10")
+    visit = Visit(ROUND_ID, DAY, STREET, Outcome.PARTLY_COMPLETED, part=part)
+    correct = correcting(working, record_visit(working.handset, visit))
+    assert correct.state.wrong == (
+        "Partly done 07:13 · this phone · Done: Even numbers, houses 2 to 10"
+    )
+
+
 def test_a_premises_is_corrected_with_its_material(working: Phone) -> None:
     op = record(working, Outcome.NOT_COLLECTED, Reason.NOT_OUT, HOUSE)
     correct = correcting(working, op, HOUSE)

@@ -214,3 +214,23 @@ def test_saving_nothing_records_nothing(working: Phone) -> None:
     partly.enter(Place("partly", usrn_of(2)))
     partly.save()
     assert len(list_ops(working.store, COLLECTION)) == 1
+
+
+def test_a_partly_done_street_says_which_part_to_whoever_goes_on_there(working: Phone) -> None:
+    partly = PartlyPresenter(working.handset)
+    partly.enter(Place("partly", usrn_of(2)))
+    partly.choose_side("odd")
+    partly.choose_entry("E1")
+    partly.save()
+    assert at_street(working, 2).state.note.endswith("Done: Odd numbers, Ormeau back entry")
+    at_street(working, 2).complete()
+    assert "Done:" not in at_street(working, 2).state.note
+
+
+def test_one_house_alone_asks_for_the_last_one_and_is_told_without_asking(working: Phone) -> None:
+    partly = PartlyPresenter(working.handset)
+    partly.enter(Place("partly", usrn_of(2)))
+    partly.choose_house("8")
+    assert partly.state.summary == "Done: house 8. Tap the last house."
+    partly.save()
+    assert at_street(working, 2).state.note.endswith("Done: house 8")
