@@ -27,12 +27,8 @@ from server.db.visits import Place, Street, list_places_of_visits
 from sync.judging import Facts, ReadOp
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 
-OF_ROUND = (
-    Visit,
-    ShiftStarted,
-    ShiftEnded,
-    Track,
-)  # a tuple is looked through quicker than a union
+# a tuple is looked through quicker than a union
+OF_ROUND = (Visit, ShiftStarted, ShiftEnded, Track)
 
 
 def gather_facts(

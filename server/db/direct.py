@@ -17,13 +17,8 @@ from sqlalchemy.orm import Session
 from server.db.prepared import PreparedLine, array_text
 
 NULL = r"\N"
-CLEARING = (
-    "DROP",
-    "ALTER",
-    "ROLLBACK",
-    "DISCARD",
-    "DEALLOCATE",
-)  # after these psycopg lets go of what is prepared
+# after these psycopg lets go of what is prepared
+CLEARING = ("DROP", "ALTER", "ROLLBACK", "DISCARD", "DEALLOCATE")
 PREPARED, CONNECTION = "prepared statements", "direct connection"
 _NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
