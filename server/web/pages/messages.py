@@ -15,7 +15,7 @@ from server.actions.send_message import (
     send_to_squads,
     withdraw_message,
 )
-from server.core.problems import Problem
+from server.core.problems import PROBLEMS, Problem
 from server.db.audit import Change, add_change
 from server.db.overview import list_squads
 from server.db.session import Session, transaction
@@ -48,6 +48,9 @@ def show() -> ResponseReturnValue:
 def send() -> ResponseReturnValue:
     """Send it."""
     squads, to = request.form.getlist("squads"), request.form.get("to", "")
+    missing = _missing(squads, to)
+    if missing:
+        return _page(missing, squads), 400
     try:
         with transaction() as session:
             _send(session, squads, to)
@@ -71,6 +74,15 @@ def withdraw(message_id: UUID) -> ResponseReturnValue:
         withdraw_message(session, str(message_id), at)
     flash(gettext("The message is taken back. Handhelds stop showing it at their next contact."))
     return redirect(url_for("messages.show"), 303)
+
+
+def _missing(squads: list[str], to: str) -> dict[str, str]:
+    """By field all that is not filled in: nobody should be told of one thing after the other."""
+    found = [
+        "message.text_needed" if not clean_text(request.form.get("text", "")) else "",
+        "message.squad_needed" if to != EVERYBODY and not squads else "",
+    ]
+    return {FIELD_OF[code]: gettext(PROBLEMS[code].sentence) for code in found if code}
 
 
 def _send(session: Session, squads: list[str], to: str) -> None:

@@ -90,6 +90,12 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(
     assert sent_rows(session) == [] == list(session.scalars(select(ChangeRow)))
 
 
+def test_all_that_is_missing_is_said_at_once(session: Session, manager: FlaskClient) -> None:
+    words = words_of(send(manager, text=" ", squads=[]))
+    assert "Write what the squads should read" in words and "Choose at least one squad" in words
+    assert sent_rows(session) == []
+
+
 def test_the_page_tells_on_which_handhelds_it_is_and_who_has_read_it(
     app: Flask, session: Session, manager: FlaskClient
 ) -> None:
