@@ -1,5 +1,6 @@
 """A hand on the phone: finds what is on the screen, taps it with real touches, and counts frames, never seconds."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from kivy.base import EventLoop  # noqa: E402 - the size must be set before the 
 from kivy.core.window import Window  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
 from kivy.uix.label import Label  # noqa: E402
+from kivy.uix.recycleview import views  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
 
 from crew_app.app import CrewApp, Fittings  # noqa: E402
@@ -23,6 +25,9 @@ from crew_app.device.clock import HandClock  # noqa: E402
 from crew_app.device.gps import NoGps, ReplayGps  # noqa: E402
 from tests.crew_app.phone import Counter  # noqa: E402
 from tests.crew_app.sample import START_MS  # noqa: E402
+
+gc.collect()
+gc.freeze()  # what was loaded so far is there for good: a search after each app is of what the app made
 
 
 class Hand:
@@ -129,3 +134,14 @@ def take_in_hand(
         Window.remove_widget(app.root)
         app.on_stop()
         app.store.close()
+        _forget_dead_apps()
+
+
+def _forget_dead_apps() -> None:
+    """Kivy keeps every row that is not shown for the next list, and a row holds on to its app.
+
+    So all apps of a test run stayed, and each new look dressed the dead ones, too.
+    """
+    views._cached_views.clear()
+    views._cache_count = 0
+    gc.collect()
