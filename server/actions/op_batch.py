@@ -22,7 +22,14 @@ from server.db.devices import Device
 from server.db.ground import Ground
 from server.db.op_effects import add_tracks, expect_blobs, unname_photos
 from server.db.ops import Retracting, add_ops, count_ops_before, list_retracting
-from server.db.visits import NewVisit, Street, add_visits, list_visits_at, retract_visits
+from server.db.visits import (
+    NewVisit,
+    Street,
+    add_visits,
+    list_visits_at,
+    retract_visits,
+    visit_rows,
+)
 from sync.exchange import OpResult, SentOp
 from sync.judging import Facts, Judged, judge_op
 from sync.ledger import is_manifest_met
@@ -64,7 +71,7 @@ def take_batch(
     """Take fresh operations in, in their order. Raises OpsRacedError, or whatever applying them raises."""
     decided = decide_batch(session, sender, fresh, now)
     rows = [row_of(Fate(*pair)) for pair in zip(fresh, decided.results, strict=True)]
-    visits = add_ops(session, sender.inc, rows, now, lambda: list_new_visits(decided))
+    visits = add_ops(session, sender.inc, rows, now, lambda: list_visit_rows(sender, decided, now))
     return apply_batch(session, sender, decided, visits, now)
 
 
@@ -104,13 +111,14 @@ def decide_batch(
 
 
 def apply_batch(
-    session: Session, sender: Sender, decided: Decided, visits: Sequence[NewVisit], now: datetime
+    session: Session, sender: Sender, decided: Decided, visits: str, now: datetime
 ) -> TakenBatch:
-    """Write what a batch changes, whose operations are kept already, and judge again what hangs on it."""
+    """Write what a batch changes, whose operations are kept already, and judge again what hangs on it.
+
+    visits: their rows, of `list_visit_rows`.
+    """
     ops = decided.ops
-    touched, drafts = add_visits(
-        session, sender.device.id, visits, now, lambda: _consequences(sender, decided)
-    )
+    touched, drafts = add_visits(session, visits, lambda: _consequences(sender, decided))
     retract_visits(session, list(taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
     rounds = {one.round_id for one in decided.ground.returns.values()}
@@ -171,7 +179,7 @@ def _result_of(judged: Judged, placed: Placed) -> OpResult:
     return OpResult(op_id, judged.status, reason=judged.reason)
 
 
-def list_new_visits(decided: Decided) -> list[NewVisit]:
+def list_visit_rows(sender: Sender, decided: Decided, now: datetime) -> str:
     """The visits of a batch as they are kept. Pure."""
     new, saw = [], decided.placed.saw
     for op in decided.ops:
@@ -179,7 +187,7 @@ def list_new_visits(decided: Decided) -> list[NewVisit]:
             back = decided.waiting.get(op.id)
             at, by = (None, None) if back is None else (back.received_at, back.op)
             new.append(NewVisit(op, op.data, saw[op.id], at, by))
-    return new
+    return visit_rows(sender.device.id, new, now)
 
 
 def _apply_rest(session: Session, sender: Sender, ops: Sequence[Op], now: datetime) -> None:

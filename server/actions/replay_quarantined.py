@@ -20,7 +20,7 @@ from server.actions.op_batch import (
     TakenBatch,
     apply_batch,
     decide_batch,
-    list_new_visits,
+    list_visit_rows,
 )
 from server.actions.op_rows import Fate, row_of, storable_json
 from server.actions.tell_devices import draft_untold
@@ -163,7 +163,7 @@ def _apply(session: Session, held: HeldOp, sent: SentOp, now: datetime) -> Taken
         return TakenBatch((result,))
     row = row_of(Fate(sent, result))
     settle_held_op(session, result, Sorted(row.kind, row.v, row.ent, row.squad, row.target))
-    return apply_batch(session, sender, decided, list_new_visits(decided), now)
+    return apply_batch(session, sender, decided, list_visit_rows(sender, decided, now), now)
 
 
 def _sent(held: HeldOp, body: str) -> SentOp:

@@ -122,18 +122,19 @@ def list_places_of_visits(session: Session, ids: Sequence[str]) -> dict[str, Pla
     return {row.id: ((row.round_id, row.on_date, row.usrn), row.ent) for row in rows}
 
 
-def add_visits(
-    session: Session,
-    device: str,
-    visits: Sequence[NewVisit],
-    now: datetime,
-    meanwhile: Callable[[], T],
-) -> T:
-    """Keep the visits. meanwhile: what to work out while the database takes them in; what that gives is given."""
-    if not visits:
-        return meanwhile()
+def visit_rows(device: str, visits: Sequence[NewVisit], now: datetime) -> str:
+    """The visits as COPY reads them. Pure: it is worked out while the database is at something else."""
     received_at = now.isoformat()
-    rows = "".join([_line(new, device, received_at) for new in visits])
+    return "".join([_line(new, device, received_at) for new in visits])
+
+
+def add_visits(session: Session, rows: str, meanwhile: Callable[[], T]) -> T:
+    """Keep visits. rows: of `visit_rows`.
+
+    meanwhile: what to work out while the database takes them in; what that gives is given.
+    """
+    if not rows:
+        return meanwhile()
     return copy_rows(session, "visit", COLUMNS, rows, meanwhile)
 
 
