@@ -1,5 +1,6 @@
 """A real server on a database of its own, in a thread, for real browsers."""
 
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -42,6 +43,7 @@ class Live:
 @contextmanager
 def running_council(database: str, data_dir: Path) -> Iterator[Live]:
     """Make the database, build the council, serve it; take all of it away again."""
+    database = f"{database}_{os.getpid()}"  # whoever else tests on this cluster has another
     url = make_database(database)
     app = create_app(
         Settings(database_url=url, secret_key="b" * 32, data_dir=data_dir, rate_limits=False)

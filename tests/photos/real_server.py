@@ -39,6 +39,7 @@ class RealServer:
     app: Flask = field(init=False)
 
     def __post_init__(self) -> None:
+        self.name = f"{self.name}_{os.getpid()}"  # whoever else tests on this cluster has another
         self.url_of_database = make_database(self.name)
         self.port = _free_port()
         self.app = create_app(Settings(self.url_of_database, SECRET, self.data_dir))
