@@ -43,12 +43,13 @@ def conninfo_of(url: str) -> str:
 
 
 class Ours:
-    """The product: gunicorn with two processes, each device with a secret of its own."""
+    """The product: gunicorn with two processes unless told, each device with a secret of its own."""
 
     name = "ours"
 
-    def __init__(self, folder: Path, squads: int) -> None:
-        self.server = RealServer(f"rb_bench_{os.getpid()}", folder)
+    def __init__(self, folder: Path, squads: int, processes: int = 2, threads: int = 4) -> None:
+        name = f"rb_bench_{os.getpid()}"
+        self.server = RealServer(name, folder, processes=processes, threads=threads)
         self.secrets: dict[int, str] = {}
         with self.server.app.app_context():
             with transaction() as session:

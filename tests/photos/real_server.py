@@ -25,14 +25,16 @@ SECRET = "k" * 40
 
 @dataclass
 class RealServer:
-    """gunicorn with two processes. `app` speaks to the same database from here, for what tests set up and look at.
+    """gunicorn, of two processes unless told. `app` speaks to the same database from here: for tests to set up and see.
 
-    made_by: what makes the server's own app.
+    made_by: what makes the server's own app. threads: of each process.
     """
 
     name: str
     data_dir: Path
     made_by: str = "server.wsgi:make_app()"
+    processes: int = 2
+    threads: int = 4
     port: int = 0
     url_of_database: str = ""
     process: subprocess.Popen[bytes] | None = None
@@ -60,9 +62,10 @@ class RealServer:
             "ROUNDBOOK_RATE_LIMITS": "off",
         }
         # --preload: loaded once, not in each process, so that it is there sooner after each kill
-        options = "-c python:server.gunicorn_settings -w 2 --threads 4 --preload --log-level error"
+        options = "-c python:server.gunicorn_settings --preload --log-level error"
+        size = f"-w {self.processes} --threads {self.threads}"
         bind = f"--bind 127.0.0.1:{self.port}"
-        command = [sys.executable, "-m", "gunicorn", *options.split(), *bind.split()]
+        command = [sys.executable, "-m", "gunicorn", *options.split(), *size.split(), *bind.split()]
         self.process = subprocess.Popen(
             [*command, self.made_by], cwd=ROOT, env=environ, start_new_session=True
         )
