@@ -56,7 +56,7 @@ _SCREENS = (
     "map",
     "position_kept",
 )
-_WITHOUT_RULES = ("hand_row", "icon", "shares_bar", "plated")
+_WITHOUT_RULES = ("hand_row", "icon", "photo_picture", "plated", "shares_bar")
 _HERE = Path(__file__).parent
 _loaded: set[Path] = set()
 

@@ -69,8 +69,7 @@ def test_a_photo_goes_from_the_residents_phone_to_the_managers_desk(
     page.get_by_role("link", name=made.reference).click()
     sides = page.locator("section", has_text="What the resident says")
     expect(sides.locator("blockquote")).to_contain_text("It was out at six.")
-    shown = "document.querySelector('.thumbs__photo').naturalWidth > 0"
-    page.wait_for_function(shown)
+    expect(page.locator(".thumbs__photo").first).not_to_have_js_property("naturalWidth", 0)
     page.get_by_label("The squad's record stands").check()
     page.fill("#why", "There is no bin in the photo.")
     press(page, "Decide")
