@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
 from typing import Any, NamedTuple, cast
 
 import msgspec
@@ -125,18 +124,17 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
     if not found:  # the first change there ever was: no device has asked yet
         ensure_stream(session)
         found = ask(session, NUMBER, values)
-    first: int = found[0].base + 1
+    base: int = found[0].base
+    numbers = range(base + 1, base + len(drafts) + 1)
     tags = secrets.token_hex(len(drafts) * TAG // 2)  # all drawn at once
     made_at = now.isoformat()
     rows = "".join(
         [
             _line(n, tags[at * TAG : at * TAG + TAG], draft, made_at)
-            for at, (n, draft) in enumerate(zip(count(first), drafts))
+            for at, (n, draft) in enumerate(zip(numbers, drafts, strict=True))
         ]
     )
-    return copy_rows(
-        session, "change", COLUMNS, rows, lambda: list(range(first, first + len(drafts)))
-    )
+    return copy_rows(session, "change", COLUMNS, rows, lambda: list(numbers))
 
 
 def _line(n: int, tag: str, draft: DraftChange, made_at: str) -> str:
