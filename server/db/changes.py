@@ -128,12 +128,13 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
     numbers = range(base + 1, base + len(drafts) + 1)
     tags = secrets.token_hex(len(drafts) * TAG // 2)  # all drawn at once
     made_at = now.isoformat()
-    rows = "".join(
-        [
-            _line(n, tags[at * TAG : at * TAG + TAG], draft, made_at)
-            for at, (n, draft) in enumerate(zip(numbers, drafts, strict=True))
-        ]
-    )
+
+    def rows() -> str:
+        tag = [tags[at : at + TAG] for at in range(0, len(tags), TAG)]
+        return "".join(
+            [_line(*of, draft, made_at) for *of, draft in zip(numbers, tag, drafts, strict=True)]
+        )
+
     return copy_rows(session, "change", COLUMNS, rows, lambda: list(numbers))
 
 

@@ -19,6 +19,9 @@ from server.db.prepared import PreparedLine, array_text
 NULL = r"\N"
 # after these psycopg lets go of what is prepared
 CLEARING = ("DROP", "ALTER", "ROLLBACK", "DISCARD", "DEALLOCATE")
+BEGIN_BY_KEYS = (
+    b"begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off"
+)
 PREPARED, CONNECTION = "prepared statements", "direct connection"
 _NEEDS_ESCAPE = re.compile(r"[\\\t\n\r]")
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
@@ -30,25 +33,50 @@ def ask(session: Session, statement: TextClause, values: Mapping[str, Any] = NOT
     """The rows of a statement, as named tuples; none of a statement that gives none."""
     connection = _connection_of(session)
     try:
-        line = connection.info.get(PREPARED) or _open_line(connection)
-        return cast(PreparedLine, line).ask(statement.text, values)
+        return _prepared(connection).ask(statement.text, values)
+    except psycopg.Error as error:
+        raise _as_sqlalchemys(connection, error) from error
+
+
+def ask_meanwhile(
+    session: Session, statement: TextClause, values: Mapping[str, Any], meanwhile: Callable[[], T]
+) -> tuple[list[Any], T]:
+    """The same, and what `meanwhile` gives: what can be worked out while the database is at it. It asks nothing."""
+    connection = _connection_of(session)
+    try:
+        return _prepared(connection).ask_meanwhile(statement.text, values, meanwhile)
     except psycopg.Error as error:
         raise _as_sqlalchemys(connection, error) from error
 
 
 def copy_rows(
-    session: Session, table: str, columns: str, rows: str, meanwhile: Callable[[], T]
+    session: Session,
+    table: str,
+    columns: str,
+    rows: Callable[[], str],
+    meanwhile: Callable[[], T],
 ) -> T:
     """Copy rows, in PostgreSQL's text form, into a table. A row that is there already fails as with any insert.
 
-    meanwhile: what to work out while the database takes them in; what that gives is given.
+    rows: makes them, while the database makes ready. meanwhile: what to work out while it takes them in; what that
+    gives is given. Neither asks anything.
     """
     connection = _connection_of(session)
     command = f"copy {table} ({columns}) from stdin"
     try:
-        with _line_of(connection).cursor().copy(command) as copy:
-            copy.write(rows)
-            return meanwhile()
+        return _prepared(connection).copy(command, rows, meanwhile)
+    except psycopg.Error as error:
+        raise _as_sqlalchemys(connection, error) from error
+
+
+def begin_by_keys(session: Session) -> None:
+    """Begin a transaction that looks everything up by its keys, as an exchange does, if none is begun.
+
+    Plans are made once and kept, and go by the indexes: a table that was empty when the plan was made will have grown.
+    """
+    connection = _connection_of(session)
+    try:
+        _prepared(connection).begin(BEGIN_BY_KEYS)
     except psycopg.Error as error:
         raise _as_sqlalchemys(connection, error) from error
 
@@ -104,6 +132,10 @@ def _doubt(info: Mapping[str, Any]) -> None:
     line = info.get(PREPARED)
     if line is not None:
         line.doubt()
+
+
+def _prepared(connection: Connection) -> PreparedLine:
+    return cast(PreparedLine, connection.info.get(PREPARED) or _open_line(connection))
 
 
 def _open_line(connection: Connection) -> PreparedLine:

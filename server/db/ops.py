@@ -109,8 +109,11 @@ def add_ops(
     if not ops:
         return meanwhile()
     same = (inc, now.isoformat())
+
+    def rows() -> str:
+        return "".join([_line(op, *same) for op in ops])
+
     try:
-        rows = "".join([_line(op, *same) for op in ops])
         return copy_rows(session, "op", COLUMNS, rows, meanwhile)
     except IntegrityError as error:
         if constraint_of(error) == "pk_op":

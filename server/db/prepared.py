@@ -5,12 +5,14 @@ has no use: half of what a small statement costs in Python (decision record 0023
 """
 
 import re
+import select
 from collections import namedtuple
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from itertools import count
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
+import psycopg
 from psycopg import Connection, errors
 from psycopg.adapt import PyFormat, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
@@ -21,6 +23,7 @@ _NAMED = re.compile(r"(?<![:\w]):(\w+)(?!:)")
 _SENT = {ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK}
 _KEPT = b"select name from pg_prepared_statements where starts_with(name, 'ask_')"
 _shapes: dict[str, RowMaker[Any]] = {}
+T = TypeVar("T")
 
 
 class PreparedLine:
@@ -32,6 +35,8 @@ class PreparedLine:
         self._names: dict[tuple[str, tuple[int, ...]], bytes] = {}
         self._made = count()
         self._may_be_gone = False
+        self._answer = select.poll()
+        self._answer.register(connection.pgconn.socket, select.POLLIN)
 
     def doubt(self) -> None:
         """Look, before the next is asked, which statements are still there: psycopg lets go of all now and then."""
@@ -39,9 +44,46 @@ class PreparedLine:
 
     def ask(self, query: str, values: Mapping[str, Any]) -> list[Any]:
         """The rows of a statement, as named tuples; none of a statement that gives none. Begins a transaction."""
+        name, given = self._made_ready(query, values)
+        line, formats = self.connection.pgconn, self._adapt.formats
+        return self._rows(query, line.exec_prepared(name, given, formats))
+
+    def ask_meanwhile(
+        self, query: str, values: Mapping[str, Any], meanwhile: Callable[[], T]
+    ) -> tuple[list[Any], T]:
+        """The same, and what `meanwhile` gives, which is worked out while the database is at it."""
+        name, given = self._made_ready(query, values)
+        self.connection.pgconn.send_query_prepared(name, given, self._adapt.formats)
+        result, worked_out = self._answered(meanwhile)
+        return self._rows(query, result), worked_out
+
+    def copy(self, command: str, rows: Callable[[], str], meanwhile: Callable[[], T]) -> T:
+        """Copy rows in. rows: makes them, while the database makes ready; meanwhile: as in `ask_meanwhile`."""
+        self._begin()
         line = self.connection.pgconn
-        if line.transaction_status == TransactionStatus.IDLE and not self.connection.autocommit:
-            self._checked(line.exec_(b"begin"))
+        line.send_query(command.encode())
+        result, data = self._answered(rows, is_whole=False)
+        if result.status != ExecStatus.COPY_IN:
+            self._drained()
+            raise self._error_of(result)
+        line.put_copy_data(data.encode())
+        line.put_copy_end()
+        result, worked_out = self._answered(meanwhile)
+        self._checked(result)
+        return worked_out
+
+    def begin(self, command: bytes) -> None:
+        """Begin a transaction with these words, if none is open."""
+        if self.connection.pgconn.transaction_status == TransactionStatus.IDLE:
+            self._checked(self.connection.pgconn.exec_(command))
+
+    def _begin(self) -> None:
+        if not self.connection.autocommit:
+            self.begin(b"begin")
+
+    def _made_ready(self, query: str, values: Mapping[str, Any]) -> tuple[bytes, list[bytes]]:
+        """The statement's name here, prepared if it was not, and its values as they are sent."""
+        self._begin()
         if self._may_be_gone:
             self._look_again()
         text, names, formats = _numbered(query)
@@ -50,12 +92,52 @@ class PreparedLine:
         types = tuple(self._adapt.types or ())
         name = self._names.get((query, types)) or self._prepare(query, text, types)
         # psycopg's own types leave out that a value may be null
-        result = line.exec_prepared(name, cast("list[bytes]", given), self._adapt.formats)
+        return name, cast("list[bytes]", given)
+
+    def _rows(self, query: str, result: PGresult) -> list[Any]:
         self._checked(result)
         if result.status != ExecStatus.TUPLES_OK:
             return []
         self._adapt.set_pgresult(result)
         return self._adapt.load_rows(0, result.ntuples, _shape_of(query, result))
+
+    def _answered(self, work: Callable[[], T], *, is_whole: bool = True) -> tuple[PGresult, T]:
+        """What the database answers to what was sent, and what the work gives that is done until then.
+
+        is_whole: nothing more comes after the answer. What the work raises is raised when the line is clear again.
+        """
+        self._flush()
+        try:
+            done = work()
+        except BaseException:
+            self._drained()
+            raise
+        result = self._next_result()
+        if is_whole:
+            self._drained()
+        if result is None:
+            raise psycopg.OperationalError("the database did not answer")
+        return result, done
+
+    def _next_result(self) -> PGresult | None:
+        """Waits in a way that lets other threads go on."""
+        line = self.connection.pgconn
+        while line.is_busy():
+            self._answer.poll()
+            line.consume_input()
+        return line.get_result()
+
+    def _drained(self) -> None:
+        """Nothing more is to come on the line."""
+        while (result := self._next_result()) is not None:
+            if result.status == ExecStatus.COPY_IN:
+                self.connection.pgconn.put_copy_end(b"given up")
+                self._flush()
+
+    def _flush(self) -> None:
+        line = self.connection.pgconn
+        while line.flush():
+            select.select([], [line.socket], [])
 
     def _prepare(self, query: str, text: bytes, types: tuple[int, ...]) -> bytes:
         name = b"ask_%d" % next(self._made)
@@ -72,9 +154,12 @@ class PreparedLine:
     def _checked(self, result: PGresult) -> PGresult:
         if result.status in _SENT:
             return result
+        raise self._error_of(result)
+
+    def _error_of(self, result: PGresult) -> psycopg.Error:
         error = errors.error_from_result(result, self._adapt.encoding)
         self._may_be_gone |= isinstance(error, errors.InvalidSqlStatementName)
-        raise error
+        return error
 
 
 def array_text(items: Iterable[object]) -> str:

@@ -135,7 +135,7 @@ def add_visits(session: Session, rows: str, meanwhile: Callable[[], T]) -> T:
     """
     if not rows:
         return meanwhile()
-    return copy_rows(session, "visit", COLUMNS, rows, meanwhile)
+    return copy_rows(session, "visit", COLUMNS, lambda: rows, meanwhile)
 
 
 def retract_visits(

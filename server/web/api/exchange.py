@@ -19,6 +19,7 @@ from server.actions.take_exchange import (
 )
 from server.core.problems import Problem
 from server.db.devices import Device
+from server.db.direct import begin_by_keys
 from server.db.opaque import NewOpaque, add_opaque
 from server.db.session import Session, transaction
 from server.web.api.bodies import Body, answer_bytes, read_body
@@ -101,6 +102,7 @@ def _take_in(
     session: Session, sent: Sent, at: datetime, taking: Taking
 ) -> tuple[Device, TakenIn | Refused | Problem]:
     """What becomes of it. A body that cannot be read is kept, so its problem is given, not raised."""
+    begin_by_keys(session)
     device = get_asking_device(session, at)
     try:
         asked = sent.asked
