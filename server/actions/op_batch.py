@@ -16,17 +16,17 @@ from server.actions.op_rows import Fate, row_of
 from server.actions.rejudge import lock_rounds, rejudge_locked_places
 from server.actions.swift_ops import read_swiftly
 from server.core.facts import TouchedPlace
+from server.db.before import Before, look_before
 from server.db.changes import DraftChange
 from server.db.collections import ShiftEnd, end_shift, start_shift
 from server.db.devices import Device
 from server.db.ground import Ground
 from server.db.op_effects import add_tracks, expect_blobs, unname_photos
-from server.db.ops import Retracting, add_ops, count_ops_before, list_retracting
+from server.db.ops import Retracting, add_ops, count_ops_before
 from server.db.visits import (
     NewVisit,
     Street,
     add_visits,
-    list_visits_at,
     retract_visits,
     visit_rows,
 )
@@ -35,17 +35,21 @@ from sync.judging import Facts, Judged, judge_op
 from sync.ledger import is_manifest_met
 from sync.ops import Op, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 from sync.placing import Placed, Stage, place_statements
-from sync.words import OpStatus
+from sync.words import OpStatus, Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Whose batch it is. digests: over the log just before each operation, by id."""
+    """Whose batch it is. digests: over the log just before each operation, by id.
+
+    trusting: the places that it names are not looked up; the database raises where one is not there.
+    """
 
     device: Device
     inc: str
     epoch: str
     digests: Mapping[str, str]
+    trusting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ class Decided:
     results: tuple[OpResult, ...]
     ops: tuple[Op, ...]
     placed: Placed
+    before: Before
     waiting: Mapping[str, Retracting]
     held: Mapping[str, Street]
     facts: Facts
@@ -93,7 +98,7 @@ def decide_batch(
 ) -> Decided:
     """Gather what operations are judged by, and judge them. Locks their collections."""
     reads = [read_swiftly(sent) for sent in fresh]
-    facts, ground = gather_facts(session, sender.device, reads, now)
+    facts, ground = gather_facts(session, sender.device, reads, now, trusting=sender.trusting)
     judged = [judge_op(read, facts) for read in reads]
     ops = tuple(one.taken for one in judged if one.taken is not None)
 
@@ -101,13 +106,14 @@ def decide_batch(
     lock_answers(session, ops, held)
     held = {**held, **list_streets_taken_back(session, ops, held)}
     statements = [op.id for op in ops if isinstance(op.data, Visit | ReturnAnswered)]
-    waiting = _rightful(list_retracting(session, statements), ops)
+    before = look_before(session, places, statements)
+    waiting = _rightful(before.retracting, ops)
     retracted = frozenset(taken_back(ops)) | frozenset(waiting)
     stage = Stage(sender.epoch, sender.inc, sender.device.label, retracted)
-    placed = place_statements(ops, list_visits_at(session, places), stage)
+    placed = place_statements(ops, before.standing, stage)
 
     results = tuple(_result_of(one, placed) for one in judged)
-    return Decided(results, ops, placed, waiting, held, facts, ground)
+    return Decided(results, ops, placed, before, waiting, held, facts, ground)
 
 
 def apply_batch(
@@ -153,7 +159,14 @@ def _rejudge(
     rounds = {place.round_id for place in touched}
     if not rounds <= {round_id for round_id, _ in decided.facts.holders}:
         lock_rounds(session, rounds)  # of a return that was answered, say
-    rejudge_locked_places(session, touched, now)
+    stated = [
+        TouchedPlace(op.data.round_id, op.data.on, op.data.usrn)
+        for op in decided.ops
+        if isinstance(op.data, Visit)
+        and op.data.uprn is None
+        and op.data.outcome is not Outcome.COMPLETED
+    ]
+    rejudge_locked_places(session, touched, now, decided.before.matter_of(touched, stated))
 
 
 def keep_quarantined(

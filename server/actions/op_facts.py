@@ -19,7 +19,7 @@ from server.db.collections import (
 )
 from server.db.devices import Device
 from server.db.exchange import hold_collections
-from server.db.ground import Ground, Named, read_ground
+from server.db.ground import Ground, Named, read_ground, trust_ground
 from server.db.locks import take_locks
 from server.db.ops import list_squads_of_ops
 from server.db.plan import list_moves, list_rounds
@@ -32,12 +32,27 @@ OF_ROUND = (Visit, ShiftStarted, ShiftEnded, Track)
 
 
 def gather_facts(
-    session: Session, device: Device, reads: Sequence[ReadOp], now: datetime
+    session: Session,
+    device: Device,
+    reads: Sequence[ReadOp],
+    now: datetime,
+    *,
+    trusting: bool = False,
 ) -> tuple[Facts, Ground]:
-    """The facts, and the ground they stand on. Collections are locked in one order, never crosswise."""
+    """The facts, and the ground they stand on. Collections are locked in one order, never crosswise.
+
+    trusting: places are taken to be there; keeping a visit of one that is not raises.
+    """
     ops = [read.op for read in reads if read.op is not None]
-    ground = read_ground(session, named_in(ops))
-    held = _lock_collections(session, ops, ground, now)
+    named = named_in(ops)
+    wanted = sorted(_collections_of(ops) | _collections_taken_back_from(session, ops))
+    rounds_wanted = {round_id for round_id, _ in wanted}
+    held = hold_collections(session, wanted, locks_of_rounds(rounds_wanted))
+    rounds = {one.round_id: one.serves for one in held}
+    ground = trust_ground(session, named, rounds) if trusting else read_ground(session, named)
+    if len(held) != len(wanted):
+        held = _begin_collections(session, wanted, ground, now)
+        take_locks(session, locks_of_rounds({one.round_id for one in held}))
     facts = Facts(
         device_squads=device.squads,
         revoked_ms=None if device.revoked_at is None else int(device.revoked_at.timestamp() * 1000),
@@ -91,30 +106,24 @@ def places_of(session: Session, ops: Iterable[Op]) -> tuple[list[Place], Mapping
     }
 
 
-def _lock_collections(
-    session: Session, ops: Sequence[Op], ground: Ground, now: datetime
+def _collections_of(ops: Iterable[Op]) -> set[tuple[str, date]]:
+    return {(op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OF_ROUND)}
+
+
+def _begin_collections(
+    session: Session, wanted: Sequence[tuple[str, date]], ground: Ground, now: datetime
 ) -> list[HeldCollection]:
-    named: set[tuple[str, date]] = {
-        (op.data.round_id, op.data.on) for op in ops if isinstance(op.data, OF_ROUND)
-    }
-    known = sorted((round_id, on) for round_id, on in named if round_id in ground.rounds)
-    wanted = sorted({*known, *_collections_taken_back_from(session, ops)})
-    rounds = locks_of_rounds({round_id for round_id, _ in wanted})
-    held = hold_collections(session, wanted, rounds)
-    if len(held) == len(wanted):
-        return held
-    begun = list_begun(session, known)
-    missing = [key for key in known if key not in begun]
-    if missing:  # the first that is heard of a collection
+    """Begin those that nothing was heard of yet, and lock all in one order; those of no known round are left out."""
+    begun = list_begun(session, wanted)
+    missing = [key for key in wanted if key not in begun and key[0] in ground.rounds]
+    if missing:
         scheduled = scheduled_days(session, missing, now)
         new = [
             NewCollection(key[0], key[1], scheduled.get(key, key[1]), ground.rounds[key[0]])
             for key in missing
         ]
         begin_collections(session, new)
-    held = lock_begun(session, wanted)
-    take_locks(session, rounds)
-    return held
+    return lock_begun(session, sorted({*begun, *missing}))
 
 
 def _collections_taken_back_from(session: Session, ops: Sequence[Op]) -> set[tuple[str, date]]:

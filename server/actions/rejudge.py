@@ -17,7 +17,7 @@ from server.db.reports import (
     list_reports_due,
 )
 from server.db.rule_book import RuleBook, get_rule_book
-from server.db.touched import list_places_that_matter
+from server.db.touched import Matter, list_places_that_matter
 
 FIRST_ID = "00000000-0000-0000-0000-000000000000"
 AT_ONCE = 5000  # reports judged by a deadline in one transaction; the rest is due at the next look
@@ -31,9 +31,14 @@ def rejudge_places(session: Session, touched: frozenset[TouchedPlace], now: date
     return rejudge_locked_places(session, touched, now)
 
 
-def rejudge_locked_places(session: Session, touched: frozenset[TouchedPlace], now: datetime) -> int:
-    """The same for places whose rounds the caller has locked."""
-    matter = list_places_that_matter(session, touched)
+def rejudge_locked_places(
+    session: Session,
+    touched: frozenset[TouchedPlace],
+    now: datetime,
+    known: Matter | None = None,
+) -> int:
+    """The same for places whose rounds the caller has locked. known: what matters there, if that was looked at."""
+    matter = known or list_places_that_matter(session, touched)
     if not matter.places:  # nearly every street is completed and nobody asks
         return 0
     book = get_rule_book(session, matter.rule_stamp)

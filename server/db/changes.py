@@ -131,9 +131,8 @@ def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetim
 
     def rows() -> str:
         tag = [tags[at : at + TAG] for at in range(0, len(tags), TAG)]
-        return "".join(
-            [_line(*of, draft, made_at) for *of, draft in zip(numbers, tag, drafts, strict=True)]
-        )
+        drawn = zip(numbers, tag, drafts, strict=True)
+        return "".join([_line(n, tag, draft, made_at) for n, tag, draft in drawn])
 
     return copy_rows(session, "change", COLUMNS, rows, lambda: list(numbers))
 

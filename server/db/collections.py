@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from server.db.direct import ask
@@ -23,9 +23,10 @@ select round_id, on_date from collection
 where (round_id, on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 """)
 LOCK = text("""
-select round_id, on_date, squad, held_by from collection
-where (round_id, on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
-order by round_id, on_date
+select c.round_id, c.on_date, c.squad, c.held_by, (select squad from round where id = c.round_id) as serves
+from collection c
+where (c.round_id, c.on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+order by c.round_id, c.on_date
 for no key update
 """)
 START = text("""
@@ -71,12 +72,13 @@ class NewCollection:
 
 @dataclass(frozen=True, slots=True)
 class HeldCollection:
-    """Who holds a collection now, and every squad that ever handed it over or took it over."""
+    """Who holds a collection now, every squad that ever handed it over or took it over, and that of the round."""
 
     round_id: str
     on: date
     squad: str | None
     held_by: frozenset[str]
+    serves: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +129,13 @@ def lock_begun(session: Session, keys: Sequence[tuple[str, date]]) -> list[HeldC
     """Lock these collections, that were begun, in one order until the transaction ends; gives who holds each."""
     if not keys:
         return []
-    rows = ask(session, LOCK, _spread(keys))
-    return [
-        HeldCollection(row.round_id, row.on_date, row.squad, frozenset(row.held_by)) for row in rows
-    ]
+    return [held_of(row) for row in ask(session, LOCK, _spread(keys))]
+
+
+def held_of(row: Row[Any]) -> HeldCollection:
+    """A collection as it was locked."""
+    held_by = frozenset(row.held_by)
+    return HeldCollection(row.round_id, row.on_date, row.squad, held_by, row.serves)
 
 
 def _spread(keys: Sequence[tuple[str, date]]) -> dict[str, Any]:

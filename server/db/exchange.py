@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.changes import ensure_stream
-from server.db.collections import HeldCollection
+from server.db.collections import HeldCollection, held_of
 from server.db.devices import MEET, Contact
 from server.db.direct import ask
 from server.db.incarnations import ADVANCE, CLAIM
@@ -43,7 +43,7 @@ with wanted as (
   select count(pg_advisory_xact_lock(t.n))
   from (select n from unnest(cast(:locks as bigint[])) as u(n) where (select count(*) from held) > 0 order by n) t
 )
-select held.* from held, judged
+select held.*, (select squad from round where id = held.round_id) as serves from held, judged
 """)
 
 
@@ -115,7 +115,4 @@ def hold_collections(
         "count": len(keys),
         "locks": numbers_of(locks),
     }
-    rows = ask(session, HOLD, values)
-    return [
-        HeldCollection(row.round_id, row.on_date, row.squad, frozenset(row.held_by)) for row in rows
-    ]
+    return [held_of(row) for row in ask(session, HOLD, values)]

@@ -78,6 +78,23 @@ def read_ground(session: Session, named: Named) -> Ground:
     )
 
 
+def trust_ground(session: Session, named: Named, rounds: dict[str, str | None]) -> Ground:
+    """The same where streets, entries and premises are taken to be there: keeping a visit of one that is not raises.
+
+    rounds: those that were looked up already.
+    """
+    if not rounds.keys() >= named.rounds:
+        rounds = read_ground(session, Named(rounds=named.rounds)).rounds
+    return Ground(
+        rounds=rounds,
+        usrns=named.usrns,
+        entries=named.entries,
+        uprns=named.uprns,
+        squads=_present(session, SQUADS, named.squads),
+        returns=_returns(session, named.returns),
+    )
+
+
 def _present(session: Session, query: TextClause, ids: Collection[str]) -> frozenset[str]:
     if not ids:
         return frozenset()

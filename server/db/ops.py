@@ -23,16 +23,6 @@ from op
 where op.id = any(array(select cast(json_array_elements_text(cast(:ids as json)) as uuid)))
 """)
 COLUMNS = """id, inc, seq, kind, v, ent, squad, h, body, status, reason, fault, superseded_by, target, received_at"""
-# lateral with `offset 0`: one look in the index for each, whatever the planner believes of a table that grows
-RETRACTING = text("""
-select distinct on (o.target) o.target::text, o.id::text, o.squad, o.received_at
-from (select cast(json_array_elements_text(cast(:ids as json)) as uuid) as id) t
-cross join lateral (
-  select target, id, squad, received_at from op
-  where op.target = t.id and op.kind = 'retraction' and op.status = 'accepted' offset 0
-) o
-order by o.target, o.id
-""")
 HELD_AT = text("select seq, id::text from op where inc = :inc and seq between :first and :last")
 COUNT_OF = text("""
 select count(*) from incarnation i join op on op.inc = i.inc
@@ -119,14 +109,6 @@ def add_ops(
         if constraint_of(error) == "pk_op":
             raise OpsRacedError from error
         raise
-
-
-def list_retracting(session: Session, ids: Sequence[str]) -> dict[str, Retracting]:
-    """Accepted retractions of these operations, by the operation taken back."""
-    if not ids:
-        return {}
-    rows = ask(session, RETRACTING, {"ids": json_list(ids)})
-    return {target: Retracting(target, op, squad, at) for target, op, squad, at in rows}
 
 
 def count_ops_before(session: Session, device: str, collection: str, place: tuple[str, int]) -> int:

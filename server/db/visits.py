@@ -9,7 +9,6 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.db.direct import NULL, ask, copy_array, copy_rows, copy_text
-from server.db.json_rows import json_rows
 from sync.canonical import canonical_json
 from sync.ops import Op, Visit
 from sync.placing import Standing
@@ -21,21 +20,6 @@ select v.id::text, o.inc::text, o.seq, o.ent, coalesce(c.n, o.change_n) as n, v.
        v.reason, v.saw, v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
 from visit v join op o on o.id = v.id join device d on d.id = v.device left join change c on c.op = v.id
 """
-# lateral with `offset 0`: place by place through the index, whatever the planner believes of a table that grows
-AT_PLACES = text("""
-select v.id::text, v.inc::text, v.seq, v.ent, coalesce(n.n, v.change_n) as n, v.squad, d.label as device, v.outcome,
-       v.reason, v.saw, v.retracted_at, cast(extract(epoch from v.noted_at) * 1000 as bigint) as est_ms
-from json_to_recordset(cast(:collections as json)) as c(round_id text, on_date date, places json)
-cross join lateral (
-  select c.round_id, c.on_date, p ->> 0 as usrn, p ->> 1 as ent from json_array_elements(c.places) as p offset 0
-) t
-cross join lateral (
-  select s.*, o.inc, o.seq, o.ent, o.change_n from visit s join op o on o.id = s.id
-  where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn and o.ent = t.ent offset 0
-) v
-join device d on d.id = v.device
-left join change n on n.op = v.id
-""")
 OF_COLLECTIONS = text(f"""{STANDING}
 where (v.round_id, v.on_date) in (select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
 """)  # noqa: S608 - our own text
@@ -67,20 +51,6 @@ class NewVisit(NamedTuple):
     saw: frozenset[str]
     retracted_at: datetime | None = None
     retracted_by: str | None = None
-
-
-def list_visits_at(session: Session, places: Sequence[Place]) -> list[Standing]:
-    """Every visit at these places on their collections."""
-    if not places:
-        return []
-    collections: dict[tuple[str, date], list[tuple[str, str]]] = {}
-    for (round_id, on, usrn), ent in places:
-        collections.setdefault((round_id, on), []).append((usrn, ent))
-    rows = json_rows(
-        {"round_id": round_id, "on_date": on, "places": there}
-        for (round_id, on), there in collections.items()
-    )
-    return _standing(ask(session, AT_PLACES, {"collections": rows}))
 
 
 def list_visits_of_collections(

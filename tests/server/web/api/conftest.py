@@ -29,9 +29,11 @@ def clock(app: Flask) -> Iterator[None]:
 
 @pytest.fixture
 def make_handset(client: FlaskClient, book: Session, clock: None) -> Callable[..., Handset]:
-    """Makes enrolled handsets."""
+    """Makes enrolled handsets. They are committed: an exchange that has to be taken with care is rolled back first."""
 
     def make(squad: str = "S1", seed: int = 1) -> Handset:
-        return Handset(client, book, squad, seed)
+        handset = Handset(client, book, squad, seed)
+        book.commit()
+        return handset
 
     return make
