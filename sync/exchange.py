@@ -6,7 +6,7 @@ from a simple client, as a plain list. The hash of each is computed on arrival; 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from sync.canonical import canonical_json, hash_of_text, read_json
 from sync.columns import pack_column, unpack_column
@@ -28,8 +28,7 @@ BigCount = Annotated[int, Range(0, 1 << 53)]
 Prefix = tuple[Uuid, BigCount, Hash16]  # incarnation, have, digest over 1..have
 
 
-@dataclass(frozen=True, slots=True)
-class SentOp:
+class SentOp(NamedTuple):
     """An operation as it travels. `h` is of `raw`, whatever the sender said; `fault` tells if the two differ."""
 
     seq: int
@@ -78,8 +77,7 @@ class ExchangeRequest:
     ops: tuple[SentOp, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OpResult:
+class OpResult(NamedTuple):
     """What the server made of one operation. n: the change it made, if any. by: the operation that won over it."""
 
     id: Uuid
@@ -89,8 +87,7 @@ class OpResult:
     by: Uuid | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One numbered change of what devices mirror. `body` holds the new state of `ent`, by `kind`."""
 
     n: BigCount

@@ -7,6 +7,7 @@ upgrade is quarantined. No operation is refused for its time.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sync.exchange import SentOp
 from sync.op_json import decode_op
@@ -27,8 +28,7 @@ LONGEST_REASON = 100
 OF_ROUND = (Visit, ShiftStarted, ShiftEnded, Track)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadOp:
+class ReadOp(NamedTuple):
     """An operation as far as it could be read: `op`, or the code of what is wrong with it."""
 
     sent: SentOp
@@ -58,8 +58,7 @@ class Facts:
     op_squads: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """What becomes of an operation, and why."""
 
     read: ReadOp

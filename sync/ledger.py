@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from sync.digest import EMPTY_DIGEST, extend_digest
 from sync.exchange import ExchangeHead, OpResult, Prefix, SentAt, SentOp
@@ -22,8 +23,7 @@ class LogState:
     digest: str = EMPTY_DIGEST
 
 
-@dataclass(frozen=True, slots=True)
-class KnownOp:
+class KnownOp(NamedTuple):
     """An operation the server holds, with the result it gave."""
 
     h: str

@@ -1,15 +1,15 @@
 """Puts new statements beside those that stand at their places: what each had seen, and which are superseded. Pure."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from sync.ops import Op, Visit
 from sync.register import Shown, decide_shown
 from sync.words import Outcome, Reason
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A statement at a place, whoever made it. n: the change it made, None until it is numbered."""
 
     id: str
@@ -54,7 +54,7 @@ def place_statements(ops: Sequence[Op], kept: Iterable[Standing], stage: Stage) 
     for one in kept:
         taken_back = one.id in stage.retracted and not one.is_retracted
         here = standing.setdefault(one.ent, {})
-        here[one.id] = replace(one, is_retracted=True) if taken_back else one
+        here[one.id] = one._replace(is_retracted=True) if taken_back else one
     saw: dict[str, frozenset[str]] = {}
     superseded: dict[str, str] = {}
     for op in ops:

@@ -6,7 +6,7 @@ highest by (not collected > partly > completed, corrected time, id): going back 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sync.words import Outcome
 
@@ -53,8 +53,7 @@ class Statement:
     is_retracted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What counts: the winner, None when nothing stands, and whether candidates contradict each other."""
 
     winner: str | None

@@ -1,4 +1,4 @@
-"""Turns frozen dataclasses into plain JSON values and back, strictly: every field, type and limit is checked.
+"""Turns dataclasses and named tuples into plain JSON values and back: every field, type and limit is checked.
 
 One codec is made per class, from its annotations, and kept. Fields that hold their default are left out on the way
 out and may be absent on the way in; unknown fields are refused, and so is a float anywhere.
@@ -67,7 +67,7 @@ def _codec(hint: Any, unknown: Unknown) -> Codec:
         return _tuple(get_args(hint), unknown)
     if origin is dict:
         return Codec(_read_object, _same)
-    if is_dataclass(hint):
+    if is_dataclass(hint) or hasattr(hint, "_field_defaults"):
         return _object(cast(type, hint), unknown)
     return _scalar(hint)
 
@@ -221,7 +221,7 @@ def _object(cls: type, unknown: Unknown) -> Codec:
     @cache
     def plan() -> Plan:
         hints = get_type_hints(cls, include_extras=True)
-        return [(f.name, codec_of(hints[f.name], unknown), f.default) for f in fields(cls)]
+        return [(name, codec_of(hints[name], unknown), d) for name, d in _fields_of(cls)]
 
     def read(raw: Any) -> Any:
         values = _read_fields(_read_object(raw), plan())
@@ -231,6 +231,13 @@ def _object(cls: type, unknown: Unknown) -> Codec:
         return cls(**values)
 
     return Codec(read, lambda value: _write_fields(value, plan()))
+
+
+def _fields_of(cls: Any) -> list[tuple[str, Any]]:
+    """Its fields with their defaults, MISSING where there is none."""
+    if is_dataclass(cls):
+        return [(f.name, f.default) for f in fields(cls)]
+    return [(name, cls._field_defaults.get(name, MISSING)) for name in cls._fields]
 
 
 def _read_fields(raw: dict[str, Any], plan: Plan) -> dict[str, Any]:

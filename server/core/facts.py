@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 from server.core.verdict_words import MadeBy
 from sync.words import Level, Outcome, Reason, ReturnOutcome
@@ -42,8 +43,7 @@ class MoveAction(StrEnum):
     CANCELLED = "cancelled"
 
 
-@dataclass(frozen=True, slots=True)
-class TouchedPlace:
+class TouchedPlace(NamedTuple):
     """A place of a collection that new facts bear on; `usrn` None: the whole collection."""
 
     round_id: str

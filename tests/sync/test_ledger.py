@@ -70,7 +70,7 @@ def test_a_run_that_overlaps_is_answered_where_it_is_known() -> None:
 
 @pytest.mark.parametrize(
     "ops",
-    [OPS[3:], (OPS[0], OPS[2]), (replace(OPS[0], seq=0),), (OPS[1], OPS[0])],
+    [OPS[3:], (OPS[0], OPS[2]), (OPS[0]._replace(seq=0),), (OPS[1], OPS[0])],
     ids=["beyond", "hole", "nought", "backwards"],
 )
 def test_what_is_no_run_from_where_we_are_is_a_gap(ops: tuple[SentOp, ...]) -> None:
@@ -83,7 +83,7 @@ def test_a_number_that_another_operation_has_is_reused() -> None:
 
 
 def test_other_content_under_a_known_id_is_rejected_and_still_advances() -> None:
-    forged = replace(OPS[0], h="0" * 16)
+    forged = OPS[0]._replace(h="0" * 16)
     run = decided((forged, OPS[1]), LogState(), known(OPS[0]))
     assert run.answered[forged.id] == OpResult(
         forged.id, OpStatus.REJECTED, reason="content_changed"
@@ -176,8 +176,8 @@ def test_a_manifest_is_met_by_the_digest_just_before_it() -> None:
 
 
 def test_a_clone_that_was_taken_in_elsewhere_is_noticed_where_it_collides() -> None:
-    stranger = replace(OPS[4], seq=2)
-    run = (stranger, replace(OPS[3], seq=3))
+    stranger = OPS[4]._replace(seq=2)
+    run = (stranger, OPS[3]._replace(seq=3))
     there = known(*OPS[:2], OPS[4])
     assert isinstance(decide_run(run, held(2), there), Run)
     assert decide_run(run, held(2), there, {1: IDS[0], 2: IDS[1]}) == SEQ_REUSED

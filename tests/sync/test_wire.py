@@ -259,4 +259,4 @@ def test_two_sent_operations_with_one_id_are_refused() -> None:
     op = make_op()
     sent = sent_op(1, body_of(op))
     with pytest.raises(WireError, match=r"request\.id_twice"):
-        decode_request(encode_request(ExchangeRequest(HEAD, (sent, replace(sent, seq=2)))))
+        decode_request(encode_request(ExchangeRequest(HEAD, (sent, sent._replace(seq=2)))))

@@ -1,7 +1,6 @@
 """What a run says, read as the simulated server reads it: before or after its upgrade."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from server.actions.swift_ops import read_swiftly
 from sync.exchange import SentOp
@@ -19,8 +18,8 @@ def read_at(sent: SentOp, upgraded: bool) -> ReadOp:
     if not upgraded or sent.fault is not None or (raw.get("kind"), raw.get("v")) in READ_AS_IT_IS:
         return read_swiftly(sent)
     kind = "visit" if raw.get("kind") == NEWER_KIND else raw.get("kind")
-    known = replace(sent, raw={**raw, "kind": kind, "v": 1})
-    return replace(read_swiftly(known), sent=sent)
+    known = sent._replace(raw={**raw, "kind": kind, "v": 1})
+    return read_swiftly(known)._replace(sent=sent)
 
 
 def is_trap(op: Op) -> bool:

@@ -1,7 +1,7 @@
 """What a transaction writes, and how it comes into the tables: all at once, at its commit."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from server.db.changes import DraftChange
 from sync.exchange import Change, OpResult
@@ -41,7 +41,7 @@ def write(tables: Tables, writes: Writes, base: int, tags: Sequence[str]) -> Non
     tables.handovers.update(writes.handovers)
     for street, here in writes.places.items():
         tables.places[street] = {
-            op_id: replace(one, n=numbers[op_id]) if op_id in numbers else one
+            op_id: one._replace(n=numbers[op_id]) if op_id in numbers else one
             for op_id, one in here.items()
         }
 
