@@ -14,15 +14,14 @@ from server.actions.op_changes import Outcomes, draft_changes, touched_by
 from server.actions.op_facts import gather_facts, places_of, taken_back
 from server.actions.op_rows import Fate, row_of
 from server.actions.rejudge import lock_rounds, rejudge_locked_places
-from server.actions.swift_ops import read_swiftly
 from server.core.facts import TouchedPlace
 from server.db.before import Before, look_before
-from server.db.changes import DraftChange
+from server.db.changes import WrittenChange, write_changes
 from server.db.collections import ShiftEnd, end_shift, start_shift
 from server.db.devices import Device
 from server.db.ground import Ground
 from server.db.op_effects import add_tracks, expect_blobs, unname_photos
-from server.db.ops import Retracting, add_ops, count_ops_before
+from server.db.ops import Retracting, add_ops, count_ops_before, op_rows
 from server.db.visits import (
     NewVisit,
     Street,
@@ -31,7 +30,7 @@ from server.db.visits import (
     visit_rows,
 )
 from sync.exchange import OpResult, SentOp
-from sync.judging import Facts, Judged, judge_op
+from sync.judging import Facts, ReadOp, judge_op
 from sync.ledger import is_manifest_met
 from sync.ops import Op, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
 from sync.placing import Placed, Stage, place_statements
@@ -57,33 +56,33 @@ class TakenBatch:
     """What became of a batch: results without change numbers, changes to be numbered, what was judged again."""
 
     results: tuple[OpResult, ...] = ()
-    drafts: tuple[DraftChange, ...] = ()
+    changes: tuple[WrittenChange, ...] = ()
     touched: frozenset[TouchedPlace] = frozenset()
 
     def __add__(self, other: "TakenBatch") -> "TakenBatch":
         """Both, one after the other."""
         return TakenBatch(
             self.results + other.results,
-            self.drafts + other.drafts,
+            self.changes + other.changes,
             self.touched | other.touched,
         )
 
 
 def take_batch(
-    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+    session: Session, sender: Sender, fresh: Sequence[ReadOp], now: datetime
 ) -> TakenBatch:
     """Take fresh operations in, in their order. Raises OpsRacedError, or whatever applying them raises."""
     decided = decide_batch(session, sender, fresh, now)
-    rows = [row_of(Fate(*pair)) for pair in zip(fresh, decided.results, strict=True)]
-    visits = add_ops(session, sender.inc, rows, now, lambda: list_visit_rows(sender, decided, now))
+    visits = add_ops(session, decided.rows, lambda: list_visit_rows(sender, decided, now))
     return apply_batch(session, sender, decided, visits, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A batch gathered and decided, nothing of it written. ops: those that take effect."""
+    """A batch gathered and decided, nothing of it written. rows: to be kept, of all; ops: those that take effect."""
 
     results: tuple[OpResult, ...]
+    rows: Sequence[str]
     ops: tuple[Op, ...]
     placed: Placed
     before: Before
@@ -94,10 +93,9 @@ class Decided:
 
 
 def decide_batch(
-    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+    session: Session, sender: Sender, reads: Sequence[ReadOp], now: datetime
 ) -> Decided:
     """Gather what operations are judged by, and judge them. Locks their collections."""
-    reads = [read_swiftly(sent) for sent in fresh]
     facts, ground = gather_facts(session, sender.device, reads, now, trusting=sender.trusting)
     judged = [judge_op(read, facts) for read in reads]
     ops = tuple(one.taken for one in judged if one.taken is not None)
@@ -106,14 +104,23 @@ def decide_batch(
     lock_answers(session, ops, held)
     held = {**held, **list_streets_taken_back(session, ops, held)}
     statements = [op.id for op in ops if isinstance(op.data, Visit | ReturnAnswered)]
-    before = look_before(session, places, statements)
+    fates = [
+        Fate(one.read.sent, OpResult(one.read.sent.id, one.status, None, one.reason))
+        for one in judged
+    ]
+    before, rows = look_before(
+        session, places, statements, lambda: op_rows(sender.inc, map(row_of, fates), now)
+    )
     waiting = _rightful(before.retracting, ops)
     retracted = frozenset(taken_back(ops)) | frozenset(waiting)
     stage = Stage(sender.epoch, sender.inc, sender.device.label, retracted)
     placed = place_statements(ops, before.standing, stage)
 
-    results = tuple(_result_of(one, placed) for one in judged)
-    return Decided(results, ops, placed, before, waiting, held, facts, ground)
+    if placed.superseded:
+        fates = [_after_all(fate, placed) for fate in fates]
+        rows = op_rows(sender.inc, map(row_of, fates), now)
+    results = tuple([fate.result for fate in fates])
+    return Decided(results, rows, ops, placed, before, waiting, held, facts, ground)
 
 
 def apply_batch(
@@ -124,7 +131,7 @@ def apply_batch(
     visits: their rows, of `list_visit_rows`.
     """
     ops = decided.ops
-    touched, drafts = add_visits(session, visits, lambda: _consequences(sender, decided))
+    touched, changes = add_visits(session, visits, lambda: _consequences(sender, decided, now))
     retract_visits(session, list(taken_back(ops).items()), now)
     _apply_rest(session, sender, ops, now)
     rounds = {one.round_id for one in decided.ground.returns.values()}
@@ -133,12 +140,12 @@ def apply_batch(
 
     if touched:
         _rejudge(session, decided, touched, now)
-    return TakenBatch(decided.results, drafts, touched)
+    return TakenBatch(decided.results, changes, touched)
 
 
 def _consequences(
-    sender: Sender, decided: Decided
-) -> tuple[frozenset[TouchedPlace], tuple[DraftChange, ...]]:
+    sender: Sender, decided: Decided, now: datetime
+) -> tuple[frozenset[TouchedPlace], tuple[WrittenChange, ...]]:
     facts = decided.facts
     outcomes = Outcomes(
         sender.device.label,
@@ -150,7 +157,7 @@ def _consequences(
         decided.ground.returns,
         facts.held_by,
     )
-    return touched_by(outcomes), tuple(draft_changes(outcomes))
+    return touched_by(outcomes), tuple(write_changes(draft_changes(outcomes), now))
 
 
 def _rejudge(
@@ -174,8 +181,8 @@ def keep_quarantined(
 ) -> TakenBatch:
     """Keep an operation whose applying raised, without effect, with the traceback."""
     result = OpResult(sent.id, OpStatus.QUARANTINED, reason="could_not_be_applied")
-    row = row_of(Fate(sent, result, fault))
-    return add_ops(session, sender.inc, [row], now, lambda: TakenBatch((result,)))
+    rows = op_rows(sender.inc, [row_of(Fate(sent, result, fault))], now)
+    return add_ops(session, rows, lambda: TakenBatch((result,)))
 
 
 def _rightful(waiting: Mapping[str, Retracting], ops: Sequence[Op]) -> dict[str, Retracting]:
@@ -184,12 +191,11 @@ def _rightful(waiting: Mapping[str, Retracting], ops: Sequence[Op]) -> dict[str,
     return {op_id: one for op_id, one in waiting.items() if one.squad == squads[op_id]}
 
 
-def _result_of(judged: Judged, placed: Placed) -> OpResult:
-    op_id = judged.read.sent.id
-    winner = placed.superseded.get(op_id)
-    if winner is not None:
-        return OpResult(op_id, OpStatus.SUPERSEDED, by=winner)
-    return OpResult(op_id, judged.status, reason=judged.reason)
+def _after_all(fate: Fate, placed: Placed) -> Fate:
+    winner = placed.superseded.get(fate.sent.id)
+    if winner is None:
+        return fate
+    return Fate(fate.sent, OpResult(fate.sent.id, OpStatus.SUPERSEDED, by=winner))
 
 
 def list_visit_rows(sender: Sender, decided: Decided, now: datetime) -> str:

@@ -22,7 +22,7 @@ from server.db.exchange import hold_collections
 from server.db.ground import Ground, Named, read_ground, trust_ground
 from server.db.locks import take_locks
 from server.db.ops import list_squads_of_ops
-from server.db.plan import list_moves, list_rounds
+from server.db.plan import is_any_moved, list_moves, list_rounds
 from server.db.visits import Place, Street, list_places_of_visits
 from sync.judging import Facts, ReadOp
 from sync.ops import Op, Retraction, ReturnAnswered, ShiftEnded, ShiftStarted, Track, Visit
@@ -138,7 +138,10 @@ def scheduled_days(
 ) -> dict[tuple[str, date], date]:
     """When each of these collections was planned, for those that a calendar exception moved to their day."""
     found: dict[tuple[str, date], date] = {}
-    for on in {on for _, on in collections}:
+    days = {on for _, on in collections}
+    if not is_any_moved(session, days):
+        return found
+    for on in days:
         moves = moves_known(list_moves(session, on), now)
         if moves:
             for one in list_rounds(session):

@@ -23,9 +23,16 @@ from server.actions.op_batch import (
     list_visit_rows,
 )
 from server.actions.op_rows import Fate, row_of, storable_json
+from server.actions.swift_ops import read_swiftly
 from server.actions.tell_devices import draft_untold
 from server.core.problems import Problem
-from server.db.changes import DraftChange, get_stream, number_changes
+from server.db.changes import (
+    DraftChange,
+    get_stream,
+    number_changes,
+    number_written,
+    write_changes,
+)
 from server.db.devices import get_device
 from server.db.held_ops import (
     HeldOp,
@@ -125,8 +132,8 @@ def _replay(session: Session, held: HeldOp, body: str, repair: Repair, now: date
         add_repair(session, held, replace(repair, result=result), now)
         return result
     add_repair(session, held, replace(repair, result=result), now)
-    drafts = [*taken.drafts, _resolved(held, result), *draft_untold(session)]
-    number_changes(session, drafts, now)
+    told = [_resolved(held, result), *draft_untold(session)]
+    number_written(session, [*taken.changes, *write_changes(told, now)], list)
     return result
 
 
@@ -157,7 +164,7 @@ def _apply(session: Session, held: HeldOp, sent: SentOp, now: datetime) -> Taken
     sender = Sender(
         replace(device, revoked_at=None, squads=squads), held.inc, get_stream(session)[0], {}
     )
-    decided = decide_batch(session, sender, [sent], now)
+    decided = decide_batch(session, sender, [read_swiftly(sent)], now)
     result = decided.results[0]
     if result.status is OpStatus.QUARANTINED:
         return TakenBatch((result,))

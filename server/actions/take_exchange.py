@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from server.actions.op_batch import Sender, TakenBatch, keep_quarantined, take_batch
 from server.actions.rejudge import rejudge_places
+from server.actions.swift_ops import read_swiftly
 from server.actions.tell_devices import draft_untold
 from server.core.facts import TouchedPlace
-from server.db.changes import begin_epoch, number_changes
+from server.db.changes import begin_epoch, number_written, write_changes
 from server.db.devices import Contact, Device
 from server.db.exchange import Log, begin_exchange, note_exchange
 from server.db.heard import list_reported_collections
@@ -34,6 +35,7 @@ from sync.exchange import (
     SentAt,
     SentOp,
 )
+from sync.judging import ReadOp
 from sync.ledger import (
     SEQ_REUSED,
     LogState,
@@ -114,30 +116,49 @@ def _take_in(
     sender = Sender(device, head.inc, epoch, run.digests, trusting)
     haves = _haves_after(session, head, run.log)
     heard = _heard_now(device, request, run.log, now) if holds_all_settled(head, haves) else None
-    log_now = Log(head.inc, run.log, head.last_seq)
-    note_exchange(session, device.id, log_now, _contact_of(head, heard, now), now)
+    log_now = Log(device.id, head.inc, run.log, head.last_seq)
+    fresh = note_exchange(
+        session,
+        log_now,
+        _contact_of(head, heard, now),
+        now,
+        lambda: [read_swiftly(sent) for sent in run.fresh],
+    )
     _keep_changed(session, sender, run.changed, now)
     take = _take_all if trusting else _take_or_quarantine
-    taken = take(session, sender, run.fresh, now)
+    taken = take(session, sender, fresh, now)
     if heard is not None:
         _judge_heard(session, device, taken, now)
 
-    drafts = [*taken.drafts, *(draft_untold(session) if run.fresh or heard else ())]
-    numbers = number_changes(session, drafts, now)
-    by_op = {draft.op: n for draft, n in zip(drafts, numbers, strict=True)}
-    fresh = {result.id: _numbered(result, by_op.get(result.id)) for result in taken.results}
-    results = _in_order(request.ops, fresh, run.answered)
-    return TakenIn(epoch, results, haves, numbers[-1] if numbers else begun.stream.head)
+    untold = write_changes(draft_untold(session), now) if run.fresh or heard else []
+    changes = [*taken.changes, *untold]
+
+    def results(numbers: Sequence[int]) -> tuple[OpResult, ...]:
+        by_op = {change.op: n for change, n in zip(changes, numbers, strict=True)}
+        return _in_order(request.ops, taken.results, by_op, run.answered)
+
+    if not changes:
+        return TakenIn(epoch, results(()), haves, begun.stream.head)
+    return number_written(
+        session, changes, lambda numbers: TakenIn(epoch, results(numbers), haves, numbers[-1])
+    )
 
 
 def _in_order(
-    ops: Sequence[SentOp], fresh: Mapping[str, OpResult], stored: Mapping[str, OpResult]
+    ops: Sequence[SentOp],
+    taken: Sequence[OpResult],
+    numbers: Mapping[str | None, int],
+    stored: Mapping[str, OpResult],
 ) -> tuple[OpResult, ...]:
-    return tuple([fresh.get(op.id) or stored[op.id] for op in ops])
-
-
-def _numbered(result: OpResult, n: int | None) -> OpResult:
-    return result if n is None else OpResult(result.id, result.status, n, result.reason, result.by)
+    """The results of the operations with the numbers of their changes, in the order of the request."""
+    fresh = [
+        OpResult(op_id, status, numbers.get(op_id), reason, by)
+        for op_id, status, _, reason, by in taken
+    ]
+    if not stored:  # nearly always; then they are in that order already
+        return tuple(fresh)
+    by_id = {result.id: result for result in fresh}
+    return tuple([by_id.get(op.id) or stored[op.id] for op in ops])
 
 
 def _haves_after(session: Session, head: ExchangeHead, after: LogState) -> tuple[Prefix, ...]:
@@ -158,7 +179,7 @@ def _settle_epoch(session: Session, at: Cursor | None, stream: Stream) -> str:
 
 
 def _take_all(
-    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+    session: Session, sender: Sender, fresh: Sequence[ReadOp], now: datetime
 ) -> TakenBatch:
     try:
         return take_batch(session, sender, fresh, now) if fresh else TakenBatch()
@@ -171,7 +192,7 @@ def _take_all(
 
 
 def _take_or_quarantine(
-    session: Session, sender: Sender, fresh: Sequence[SentOp], now: datetime
+    session: Session, sender: Sender, fresh: Sequence[ReadOp], now: datetime
 ) -> TakenBatch:
     """All at once; if that raises, one by one, and the one that raises is kept quarantined."""
     if not fresh:
@@ -183,12 +204,13 @@ def _take_or_quarantine(
         if _is_to_be_run_again(error):
             raise
         if len(fresh) == 1:
-            log.exception("operation %s could not be applied", fresh[0].id)
+            sent = fresh[0].sent
+            log.exception("operation %s could not be applied", sent.id)
             fault = "".join(traceback.format_exception(error)).replace("\x00", "")
-            return keep_quarantined(session, sender, fresh[0], fault, now)
+            return keep_quarantined(session, sender, sent, fault, now)
     taken = TakenBatch()
-    for sent in fresh:
-        taken += _take_or_quarantine(session, sender, [sent], now)
+    for one in fresh:
+        taken += _take_or_quarantine(session, sender, [one], now)
     return taken
 
 

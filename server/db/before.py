@@ -4,16 +4,17 @@ Statements that stand there, retractions that came before what they take back, a
 asked when their collections and rounds are locked: then none of it changes until the transaction ends.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from server.core.facts import TouchedPlace
-from server.db.direct import ask
+from server.db.direct import ask_meanwhile
 from server.db.json_rows import json_list, json_rows
 from server.db.ops import Retracting
 from server.db.touched import Matter
@@ -73,6 +74,7 @@ select
   ) as text) as reported,
   cast((select stamp from rule_stamp) as text) as rule_stamp
 """)
+T = TypeVar("T")
 Stood = tuple[
     str,
     str,
@@ -121,10 +123,15 @@ class Before:
         return Matter(whole | matter, whole | (streets & self.reported), self.rule_stamp)
 
 
-def look_before(session: Session, places: Sequence[Place], ids: Sequence[str]) -> Before:
-    """Look at these places, and for retractions of these operations."""
+def look_before(
+    session: Session, places: Sequence[Place], ids: Sequence[str], meanwhile: Callable[[], T]
+) -> tuple[Before, T]:
+    """Look at these places, and for retractions of these operations.
+
+    meanwhile: what to work out while the database is at it; what that gives is given.
+    """
     if not places and not ids:
-        return Before()
+        return Before(), meanwhile()
     collections: dict[tuple[str, date], list[tuple[str, str]]] = {}
     for (round_id, on, usrn), ent in places:
         collections.setdefault((round_id, on), []).append((usrn, ent))
@@ -132,8 +139,9 @@ def look_before(session: Session, places: Sequence[Place], ids: Sequence[str]) -
         {"round_id": round_id, "on_date": on, "places": there}
         for (round_id, on), there in collections.items()
     )
-    (row,) = ask(session, LOOK, {"collections": rows, "ids": json_list(ids)})
-    return Before(
+    values = {"collections": rows, "ids": json_list(ids)}
+    (row,), worked_out = ask_meanwhile(session, LOOK, values, meanwhile)
+    before = Before(
         standing=_standing(row.standing),
         retracting=_retracting(row.retracting),
         looked_at=frozenset([TouchedPlace(*street) for street, _ in places]),
@@ -141,6 +149,7 @@ def look_before(session: Session, places: Sequence[Place], ids: Sequence[str]) -
         reported=_places(row.reported),
         rule_stamp=row.rule_stamp,
     )
+    return before, worked_out
 
 
 def _standing(found: str | None) -> list[Standing]:

@@ -5,10 +5,10 @@ seen n has seen everything below. Nothing may be written after `number_changes` 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from sqlalchemy import CursorResult, text
@@ -21,6 +21,7 @@ from sync.exchange import Change
 Numbered = tuple[int, str, str, str, str | None, dict[str, Any]]  # n, tag, kind, ent, op, body
 _read = msgspec.json.Decoder(list[Numbered]).decode
 _write = msgspec.json.Encoder().encode
+T = TypeVar("T")
 TAG = 16  # hexadecimal digits
 
 BEGIN = text("""
@@ -74,6 +75,13 @@ class DraftChange(NamedTuple):
     body: dict[str, Any] | None
 
 
+class WrittenChange(NamedTuple):
+    """A change as it is copied, all but its number and tag. op: the operation that made it."""
+
+    op: str | None
+    rest: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReadPage:
     """One read of the feed, of one snapshot. Tags of the changes at the cursor, at the head and of the page."""
@@ -115,33 +123,46 @@ def begin_epoch(session: Session, old: str, seen: str) -> str:
     return get_stream(session)[0]
 
 
+def write_changes(drafts: Iterable[DraftChange], now: datetime) -> list[WrittenChange]:
+    """The changes as they will be copied. Pure: done before the feed is locked."""
+    made_at = now.isoformat()
+    return [WrittenChange(draft.op, _line(draft, made_at)) for draft in drafts]
+
+
 def number_changes(session: Session, drafts: Sequence[DraftChange], now: datetime) -> list[int]:
     """Number the changes and add them to the feed; gives their numbers. The last thing a transaction does."""
-    if not drafts:
-        return []
-    values = {"count": len(drafts)}
+    return number_written(session, write_changes(drafts, now), list) if drafts else []
+
+
+def number_written(
+    session: Session, changes: Sequence[WrittenChange], meanwhile: Callable[[Sequence[int]], T]
+) -> T:
+    """The same for at least one that is written already.
+
+    meanwhile: what to work out of their numbers while the database takes them in; what that gives is given.
+    """
+    values = {"count": len(changes)}
     found = ask(session, NUMBER, values)
     if not found:  # the first change there ever was: no device has asked yet
         ensure_stream(session)
         found = ask(session, NUMBER, values)
     base: int = found[0].base
-    numbers = range(base + 1, base + len(drafts) + 1)
-    tags = secrets.token_hex(len(drafts) * TAG // 2)  # all drawn at once
-    made_at = now.isoformat()
+    numbers = range(base + 1, base + len(changes) + 1)
+    tags = secrets.token_hex(len(changes) * TAG // 2)  # all drawn at once
 
     def rows() -> str:
         tag = [tags[at : at + TAG] for at in range(0, len(tags), TAG)]
-        drawn = zip(numbers, tag, drafts, strict=True)
-        return "".join([_line(n, tag, draft, made_at) for n, tag, draft in drawn])
+        drawn = zip(numbers, tag, changes, strict=True)
+        return "".join([f"{n}\t{tag}\t{change.rest}" for n, tag, change in drawn])
 
-    return copy_rows(session, "change", COLUMNS, rows, lambda: list(numbers))
+    return copy_rows(session, "change", COLUMNS, rows, lambda: meanwhile(numbers))
 
 
-def _line(n: int, tag: str, draft: DraftChange, made_at: str) -> str:
-    """The row as COPY reads it. The body is JSON, whose only letter to be escaped is the backslash."""
+def _line(draft: DraftChange, made_at: str) -> str:
+    """The row as COPY reads it, without number and tag. Of JSON only the backslash is to be escaped."""
     squad = NULL if draft.squad is None else copy_text(draft.squad)
     body = _write(draft.body or {}).decode().replace("\\", "\\\\")
-    return f"{n}\t{tag}\t{squad}\t{copy_text(draft.ent)}\t{draft.kind}\t{draft.op or NULL}\t{body}\t{made_at}\n"
+    return f"{squad}\t{copy_text(draft.ent)}\t{draft.kind}\t{draft.op or NULL}\t{body}\t{made_at}\n"
 
 
 def prune_changes(session: Session, before: datetime, most: int) -> int:

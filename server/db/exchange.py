@@ -4,9 +4,10 @@ Only what may be seen of one moment stands together. How far the log is held is 
 for; what was looked up in the same statement would be older than that.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from server.db.changes import ensure_stream
 from server.db.collections import HeldCollection, held_of
 from server.db.devices import MEET, Contact
-from server.db.direct import ask
+from server.db.direct import ask, ask_meanwhile
 from server.db.incarnations import ADVANCE, CLAIM
 from server.db.locks import numbers_of
 from sync.cursor import Stream
@@ -47,6 +48,9 @@ select held.*, (select squad from round where id = held.round_id) as serves from
 """)
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class BegunExchange:
     """How far a log is held, the device that wrote in it first, and the feed where the device's cursor stands."""
@@ -58,8 +62,9 @@ class BegunExchange:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """A log as it stands after an exchange. highest_seq: that the device says it gave."""
+    """A device's log as it stands after an exchange. highest_seq: that the device says it gave."""
 
+    device: str
     inc: str
     state: LogState
     highest_seq: int
@@ -82,25 +87,27 @@ def begin_exchange(
     return BegunExchange(row.device, LogState(row.have, row.digest), stream)
 
 
-def note_exchange(session: Session, device: str, log: Log, contact: Contact, now: datetime) -> None:
-    """Note how far the log is held now, and the contact. A late copy of an older request moves nothing back."""
-    ask(
-        session,
-        NOTE,
-        {
-            "inc": log.inc,
-            "have": log.state.have,
-            "digest": log.state.digest,
-            "highest": log.highest_seq,
-            "id": device,
-            "now": now,
-            "heard": contact.heard,
-            "sent": contact.sent_at,
-            "pending": contact.pending_after,
-            "app": contact.app,
-            "expires_at": contact.secret_expires_at,
-        },
-    )
+def note_exchange(
+    session: Session, log: Log, contact: Contact, now: datetime, meanwhile: Callable[[], T]
+) -> T:
+    """Note how far the log is held now, and the contact. A late copy of an older request moves nothing back.
+
+    meanwhile: what to work out while the database is at it; what that gives is given.
+    """
+    values = {
+        "inc": log.inc,
+        "have": log.state.have,
+        "digest": log.state.digest,
+        "highest": log.highest_seq,
+        "id": log.device,
+        "now": now,
+        "heard": contact.heard,
+        "sent": contact.sent_at,
+        "pending": contact.pending_after,
+        "app": contact.app,
+        "expires_at": contact.secret_expires_at,
+    }
+    return ask_meanwhile(session, NOTE, values, meanwhile)[1]
 
 
 def hold_collections(

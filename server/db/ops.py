@@ -1,6 +1,6 @@
 """Operations as received, each once, with the result the server gave. Set-wise: no statement per operation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -85,26 +85,19 @@ def list_ids_at(session: Session, inc: str, first: int, last: int) -> dict[int, 
     return {seq: op_id for seq, op_id in rows}
 
 
-def add_ops(
-    session: Session,
-    inc: str,
-    ops: Sequence[NewOp],
-    now: datetime,
-    meanwhile: Callable[[], T],
-) -> T:
-    """Keep the operations. Raises OpsRacedError when one of them came in elsewhere at the same moment.
+def op_rows(inc: str, ops: Iterable[NewOp], now: datetime) -> list[str]:
+    """The operations as COPY reads them, one by one. Pure: it is done while the database is at something else."""
+    received_at = now.isoformat()
+    return [_line(op, inc, received_at) for op in ops]
+
+
+def add_ops(session: Session, rows: Sequence[str], meanwhile: Callable[[], T]) -> T:
+    """Keep operations. rows: of `op_rows`. Raises OpsRacedError when one of them is there already.
 
     meanwhile: what to work out while the database takes them in; what that gives is given.
     """
-    if not ops:
-        return meanwhile()
-    same = (inc, now.isoformat())
-
-    def rows() -> str:
-        return "".join([_line(op, *same) for op in ops])
-
     try:
-        return copy_rows(session, "op", COLUMNS, rows, meanwhile)
+        return copy_rows(session, "op", COLUMNS, lambda: "".join(rows), meanwhile)
     except IntegrityError as error:
         if constraint_of(error) == "pk_op":
             raise OpsRacedError from error

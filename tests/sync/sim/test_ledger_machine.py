@@ -40,7 +40,7 @@ class LedgerMachine(RuleBasedStateMachine):
         moved = [op for op in self.logs[inc] if op.id not in {one.id for one in self.logs[other]}]
         if moved:
             op = data.draw(st.sampled_from(moved))
-            self.logs[other].append(replace(op, seq=len(self.logs[other]) + 1))
+            self.logs[other].append(op._replace(seq=len(self.logs[other]) + 1))
 
     @rule(inc=PLACES, first=st.integers(1, 12), count=st.integers(0, 5))
     def sends(self, inc: str, first: int, count: int) -> None:
