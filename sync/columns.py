@@ -6,6 +6,7 @@ A column is an object with one key that says how its values are written:
 indices, then their column), `r` the values as they are.
 """
 
+from collections.abc import Sequence
 from itertools import accumulate
 from operator import sub
 from typing import Any
@@ -33,6 +34,16 @@ def pack_column(values: list[Any]) -> Column:
     if kind is dict:
         return {"o": _pack_objects(values)}
     return {"r": values}
+
+
+def pack_fields(names: Sequence[str], fields: Sequence[Sequence[Any]]) -> Column:
+    """The same of objects whose values are given field by field; None: the object does not have it."""
+    held = {
+        name: _pack_key([_MISSING if value is None else value for value in values])
+        for name, values in zip(names, fields, strict=True)
+        if any(value is not None for value in values)
+    }
+    return {"o": {name: held[name] for name in sorted(held)}}
 
 
 def unpack_column(column: Any, count: int) -> list[Any]:

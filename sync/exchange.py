@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Annotated, Any, NamedTuple
 
 from sync.canonical import canonical_json, hash_of_text, read_json
-from sync.columns import pack_column, unpack_column
+from sync.columns import pack_column, pack_fields, unpack_column
 from sync.ids import is_uuid
 from sync.limits import Count, Hash16, Length, Milliseconds, Range, Uuid, Word
 from sync.refusals import WireError
@@ -168,7 +168,7 @@ def decode_request(data: bytes, text_of: TextOf = canonical_json) -> ExchangeReq
 def encode_reply(reply: ExchangeReply, text_of: TextOf = canonical_json) -> bytes:
     """The bytes of a reply. Results travel as columns too. text_of: as in `decode_request`."""
     body = write_shape(replace(reply, results=(), feed=FeedPage(reply.feed.head)))
-    body["results"] = _pack_list([_plain_result(result) for result in reply.results])
+    body["results"] = _pack_results(reply.results)
     body["feed"] = _plain_feed(reply.feed)
     return text_of(body).encode("utf-8")
 
@@ -206,16 +206,13 @@ def _plain_change(change: Change) -> dict[str, Any]:
     return plain
 
 
-def _plain_result(result: OpResult) -> dict[str, Any]:
-    """The same of a result."""
-    plain: dict[str, Any] = {"id": result.id, "status": result.status.value}
-    if result.n is not None:
-        plain["n"] = result.n
-    if result.reason is not None:
-        plain["reason"] = result.reason
-    if result.by is not None:
-        plain["by"] = result.by
-    return plain
+def _pack_results(results: Sequence[OpResult]) -> dict[str, Any]:
+    """What `_pack_list` makes of their shapes, at once: the fields are columns already."""
+    if not results:
+        return _pack_list([])
+    ids, statuses, *rest = zip(*results, strict=True)
+    columns = pack_fields(OpResult._fields, [ids, [str(status) for status in statuses], *rest])
+    return {"count": len(results), "columns": columns}
 
 
 def decode_feed(data: bytes) -> FeedPage:

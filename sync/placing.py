@@ -98,6 +98,8 @@ def _standing_of(op: Op, visit: Visit, here: dict[str, Standing], stage: Stage) 
 def _seen_by(op: Op, visit: Visit, here: dict[str, Standing], stage: Stage) -> frozenset[str]:
     """Everything at the place that the device had seen, and what those had seen: a chain holds though links go."""
     direct = {named for named in (op.seen.prev, visit.corrects) if named is not None}
+    if not here:  # nearly always
+        return frozenset(direct)
     through = op.seen.n if op.seen.epoch == stage.epoch and op.seen.n is not None else 0
     for one in here.values():
         is_before = (

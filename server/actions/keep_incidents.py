@@ -51,7 +51,9 @@ def keep_stated(
     if not stated:
         return 0
     policy = book.policy_at(now).policy
-    kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated})
+    touched = [one.touched for one in stated if one.touched is not None]
+    usrns = frozenset().union(*touched) if len(touched) == len(stated) else None
+    kept = list_incidents_of(session, {(s.round_id, s.on) for s in stated}, usrns)
     plan = _plan(stated, kept, book.reasons, now)
     opened = open_incidents(session, [(new_id(now), key) for key in plan.to_open], now)
     change_incidents(session, plan.to_change)

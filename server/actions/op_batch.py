@@ -105,7 +105,7 @@ def decide_batch(
     held = {**held, **list_streets_taken_back(session, ops, held)}
     statements = [op.id for op in ops if isinstance(op.data, Visit | ReturnAnswered)]
     fates = [
-        Fate(one.read.sent, OpResult(one.read.sent.id, one.status, None, one.reason))
+        Fate(one.read.sent, OpResult(one.read.sent.id, one.status, None, one.reason), one.taken)
         for one in judged
     ]
     before, rows = look_before(
@@ -181,7 +181,7 @@ def keep_quarantined(
 ) -> TakenBatch:
     """Keep an operation whose applying raised, without effect, with the traceback."""
     result = OpResult(sent.id, OpStatus.QUARANTINED, reason="could_not_be_applied")
-    rows = op_rows(sender.inc, [row_of(Fate(sent, result, fault))], now)
+    rows = op_rows(sender.inc, [row_of(Fate(sent, result, fault=fault))], now)
     return add_ops(session, rows, lambda: TakenBatch((result,)))
 
 

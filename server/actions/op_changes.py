@@ -33,9 +33,16 @@ class Outcomes:
     holders: Mapping[tuple[str, date], str | None]
     returns: Mapping[str, ReturnAsked]
     held_by: Mapping[tuple[str, date], frozenset[str]] = field(default_factory=dict)
+    _squads: dict[tuple[str, date, str], tuple[str, ...]] = field(default_factory=dict, init=False)
 
     def squads_of(self, round_id: str, on: date, by: str) -> tuple[str, ...]:
         """Whose devices need to know of the collection: who holds it, first, and who has ever had to do with it."""
+        found = self._squads.get((round_id, on, by))
+        if found is None:
+            found = self._squads[round_id, on, by] = self._find_squads(round_id, on, by)
+        return found
+
+    def _find_squads(self, round_id: str, on: date, by: str) -> tuple[str, ...]:
         first = self.squad_of(round_id, on, by)
         others = set(self.held_by.get((round_id, on), ()))
         others |= self.handed_over.get((round_id, on), frozenset())
@@ -86,8 +93,8 @@ def mark_body(ent: str, here: Mapping[str, Standing]) -> dict[str, Any] | None:
     winner = here[shown.winner]
     body: dict[str, Any] = {
         "ent": ent,
-        "outcome": winner.outcome.value,
-        "reason": None if winner.reason is None else winner.reason.value,
+        "outcome": str(winner.outcome),
+        "reason": None if winner.reason is None else str(winner.reason),
         "squad": winner.squad,
         "device": winner.device,
         "at_ms": winner.est_ms,

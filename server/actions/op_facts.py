@@ -101,9 +101,7 @@ def places_of(session: Session, ops: Iterable[Op]) -> tuple[list[Place], Mapping
         for op in ops
         if isinstance(op.data, Visit)
     }
-    return sorted(new | set(held.values())), {
-        target: street for target, (street, _) in held.items()
-    }
+    return [*(new | set(held.values()))], {target: street for target, (street, _) in held.items()}
 
 
 def _collections_of(ops: Iterable[Op]) -> set[tuple[str, date]]:

@@ -7,7 +7,8 @@ from server.db.ops import NewOp
 from sync.canonical import canonical_json
 from sync.exchange import OpResult, SentOp
 from sync.ids import is_uuid
-from sync.words import OpKind
+from sync.ops import Op, Visit
+from sync.words import OpKind, OpStatus
 
 MOST_TEXT = 200
 MOST_V = 1_000_000
@@ -15,16 +16,24 @@ TARGETING = (OpKind.RETRACTION, OpKind.PHOTO)
 
 
 class Fate(NamedTuple):
-    """What became of an operation, with the traceback where applying it raised."""
+    """What became of an operation as it was read, with the traceback where applying it raised."""
 
     sent: SentOp
     result: OpResult
+    op: Op | None = None
     fault: str | None = None
 
 
 def row_of(fate: Fate) -> NewOp:
     """The row of an operation. What it says of itself is taken as far as the database can hold it."""
-    sent, result = fate.sent, fate.result
+    sent, result, op = fate.sent, fate.result, fate.op
+    if (
+        op is not None
+        and isinstance(op.data, Visit)
+        and result.status is OpStatus.ACCEPTED
+        and sent.text
+    ):
+        return _row_of_visit(sent, op)
     raw = sent.raw
     kind = _text(raw.get("kind"))
     return NewOp(
@@ -41,6 +50,14 @@ def row_of(fate: Fate) -> NewOp:
         fault=fate.fault,
         superseded_by=result.by,
         target=_target(raw, kind),
+    )
+
+
+def _row_of_visit(sent: SentOp, op: Op) -> NewOp:
+    """The same of a visit that was read and takes effect: nearly every one. What it says of itself was checked."""
+    body = storable_json(sent.text)
+    return NewOp(
+        sent.id, sent.seq, op.kind, op.v, op.ent, op.squad, sent.h, body, OpStatus.ACCEPTED
     )
 
 

@@ -25,6 +25,7 @@ AT = text(f"""
 select {COLUMNS} from incident i left join incident t on t.id = i.merged_into
 where (i.round_id, i.on_date) in (
   select * from unnest(cast(:rounds as text[]), cast(:days as date[])))
+  and (cast(:usrns as text[]) is null or i.usrn = any(cast(:usrns as text[])))
 order by i.opened_at, i.id
 """)  # noqa: S608 - constants
 OPEN = text("""
@@ -70,12 +71,13 @@ CollectionKey = tuple[str, date]
 
 
 def list_incidents_of(
-    session: Session, collections: Collection[CollectionKey]
+    session: Session, collections: Collection[CollectionKey], usrns: Collection[str] | None = None
 ) -> list[IncidentKept]:
-    """Every incident of these collections, open and closed, oldest first."""
+    """Every incident of these collections, open and closed, oldest first; with `usrns` those at these streets."""
     if not collections:
         return []
-    return [_kept(row) for row in ask(session, AT, _spread(collections))]
+    values = {**_spread(collections), "usrns": None if usrns is None else list(usrns)}
+    return [_kept(row) for row in ask(session, AT, values)]
 
 
 def open_incidents(

@@ -31,6 +31,7 @@ where i.device = cast(:device as uuid) and (op.ent = :collection or starts_with(
 """)
 SQUADS = text("select id::text, squad from op where id = any(cast(:ids as uuid[])) and squad <> ''")
 
+PLAIN = "\t".join([NULL] * 4)  # no reason, fault, winner or target
 T = TypeVar("T")
 
 
@@ -123,5 +124,7 @@ def _line(op: NewOp, inc: str, now: str) -> str:
     """The row as COPY reads it. The body is JSON, whose only letter to be escaped is the backslash."""
     body = op.body.replace("\\", "\\\\")
     named = f"{copy_text(op.kind)}\t{op.v}\t{copy_text(op.ent)}\t{copy_text(op.squad)}\t{op.h}\t{body}\t{op.status}"
-    rare = f"{copy_text(op.reason)}\t{copy_text(op.fault)}\t{op.superseded_by or NULL}\t{op.target or NULL}"
+    rare = PLAIN
+    if op.status is not OpStatus.ACCEPTED or op.target is not None:
+        rare = f"{copy_text(op.reason)}\t{copy_text(op.fault)}\t{op.superseded_by or NULL}\t{op.target or NULL}"
     return f"{op.id}\t{inc}\t{op.seq}\t{named}\t{rare}\t{now}\n"

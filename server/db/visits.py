@@ -126,15 +126,13 @@ def _line(new: NewVisit, device: str, received_at: str) -> str:
     place = f"{copy_text(visit.round_id)}\t{visit.on}\t{visit.usrn}\t{entry}\t{visit.uprn or NULL}"
     material = NULL if visit.material is None else copy_text(visit.material)
     container = NULL if visit.container is None else copy_text(visit.container)
-    what = f"{visit.outcome.value}\t{visit.reason or NULL}\t{material}\t{container}"
+    what = f"{visit.outcome}\t{visit.reason or NULL}\t{material}\t{container}"
     part = NULL if visit.part is None else copy_text(canonical_json(write_shape(visit.part)))
     saw = copy_array(sorted(new.saw)) if new.saw else "{}"
     note = NULL if visit.note is None else copy_text(visit.note)
     more = f"{part}\t{visit.corrects or NULL}\t{saw}\t{note}"
     where = NOWHERE if position is None else f"{position.lat7}\t{position.lon7}\t{position.acc_dm}"
-    when = (
-        f"{iso_of_ms(time.wall_ms)}\t{iso_of_ms(time.est_ms)}\t{time.quality.value}\t{received_at}"
-    )
+    when = f"{iso_of_ms(time.wall_ms)}\t{iso_of_ms(time.est_ms)}\t{time.quality}\t{received_at}"
     back = NOT_TAKEN_BACK
     if new.retracted_at is not None:
         back = f"{new.retracted_at.isoformat()}\t{new.retracted_by or NULL}"
