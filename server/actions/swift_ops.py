@@ -4,6 +4,7 @@ The types are made of the very dataclasses and limits that `sync` reads by. What
 same; whatever it does not take is handed to `sync`, which says what is wrong. See decision record 0009.
 """
 
+from contextlib import suppress
 from dataclasses import MISSING, field, fields, is_dataclass, make_dataclass
 from functools import cache
 from types import UnionType
@@ -138,6 +139,10 @@ def _plain_visit() -> type[Op]:
 
 
 PLAIN_VISIT = _plain_visit()
+# msgspec works out how to read a class when it first reads one, and two threads that do so at once bring the process
+# down; while a module is imported there is only one
+with suppress(msgspec.ValidationError):
+    _convert({}, PLAIN_VISIT)
 # the validator overlooks fields it does not know; these are looked at slowly: photos, parts
 ENVELOPE = frozenset(f.name for f in fields(Envelope)) - {"photos"} | {"data"}
 VISIT = frozenset(f.name for f in fields(Visit)) - {"part"}

@@ -25,6 +25,7 @@ from server.db.session import Session, transaction
 from server.web.api.bodies import Body, answer_bytes, read_body
 from server.web.api.device_identity import get_asking_device
 from server.web.api.transactions import in_transaction
+from server.web.api.turns import Turns
 from server.web.clock import now
 from server.web.identity import Who, open_to
 from sync.exchange import (
@@ -48,7 +49,27 @@ exchange = Blueprint("exchange", __name__)
 SLOW_S = 2.0  # an exchange that took longer asks its device to come back later
 BACKOFF_FACTOR, LONGEST_BACKOFF_S = 5, 60
 
+TURNS = Turns()  # of this process
+
 Taking = Callable[[Session, Device, ExchangeRequest, datetime], TakenIn | Refused]
+
+
+@dataclass
+class Sent:
+    """A body as it came. It is unpacked and read once it is known who sends it, and only once."""
+
+    body: Body
+    decode: Callable[[bytes], ExchangeRequest]
+
+    @cached_property
+    def unpacked(self) -> bytes:
+        """The body's bytes. Raises Problem request.*."""
+        return self.body.unpack()
+
+    @cached_property
+    def asked(self) -> ExchangeRequest:
+        """What is asked. Raises WireError."""
+        return self.decode(self.unpacked)
 
 
 @exchange.post("/v1/exchange")
@@ -68,6 +89,11 @@ def take_opaque() -> Response:
 def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
     began, at = perf_counter(), now()
     sent = Sent(read_body(LARGEST_BODY), decode)
+    with TURNS.take():
+        return _answer(sent, at, began)
+
+
+def _answer(sent: Sent, at: datetime, began: float) -> Response:
     try:
         device, taken = in_transaction(lambda s: _take_in(s, sent, at, take_exchange_at_once))
     except BatchFailedError:
@@ -78,24 +104,6 @@ def _take(decode: Callable[[bytes], ExchangeRequest]) -> Response:
     if isinstance(taken, Refused):
         return answer_bytes(encode_refusal(Refusal(taken.code, server_ms, taken.haves)), 409)
     return _reply(device, sent.asked, taken, (server_ms, began))
-
-
-@dataclass
-class Sent:
-    """A body as it came. It is unpacked and read once it is known who sends it, and only once."""
-
-    body: Body
-    decode: Callable[[bytes], ExchangeRequest]
-
-    @cached_property
-    def unpacked(self) -> bytes:
-        """The body's bytes. Raises Problem request.*."""
-        return self.body.unpack()
-
-    @cached_property
-    def asked(self) -> ExchangeRequest:
-        """What is asked. Raises WireError."""
-        return self.decode(self.unpacked)
 
 
 def _take_in(

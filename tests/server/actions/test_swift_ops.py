@@ -1,6 +1,8 @@
 """The compiled reading of operations takes nothing that `sync` does not take, and reads all of it the same."""
 
 import json
+import subprocess
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -100,3 +102,10 @@ def test_the_type_read_is_a_visit_to_the_rest_of_the_code() -> None:
     read = read_swiftly(sent(read_json(body_of(op)))).op
     assert read is not None and isinstance(read.data, type(op.data))
     assert (read.kind, read.v, read.photos) == (op.kind, op.v, op.photos)
+
+
+def test_the_validator_is_whole_before_there_are_threads() -> None:
+    """Made by two threads at once, as it was when the first exchanges came, it brought the process down."""
+    code = "from server.actions.swift_ops import PLAIN_VISIT; print(hasattr(PLAIN_VISIT, '__msgspec_cache__'))"
+    fresh = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert fresh.stdout == "True\n"
