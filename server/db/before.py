@@ -34,7 +34,7 @@ with place as materialized (
 ), seen as materialized (
   select t.ent as of_place, v.* from place t cross join lateral (
     select s.*, o.inc, o.seq, o.ent, o.change_n, s.uprn is null and s.outcome <> 'completed' as matters
-    from visit s join op o on o.id = s.id
+    from visit s left join op o on o.id = s.id
     where s.round_id = t.round_id and s.on_date = t.on_date and s.usrn = t.usrn
       and (o.ent = t.ent or (s.uprn is null and s.outcome <> 'completed')) offset 0
   ) v

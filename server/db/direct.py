@@ -125,7 +125,8 @@ def _on_execute(connection: Connection, cursor: Any, *_: object) -> None:
 
 @event.listens_for(Engine, "rollback")
 def _on_rollback(connection: Connection) -> None:
-    _doubt(connection.info)
+    if not connection.invalidated:  # a line that was cut has nothing left
+        _doubt(connection.info)
 
 
 def _doubt(info: Mapping[str, Any]) -> None:

@@ -27,6 +27,11 @@ class Turns:
         finally:
             self._hand_on()
 
+    def count_waiting(self) -> int:
+        """How many wait for their turn."""
+        with self._guard:
+            return len(self._waiting)
+
     def _wait(self) -> None:
         with self._guard:
             if not self._is_taken:

@@ -8,10 +8,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
-from server.db.direct import ask, constraint_of, copy_array, copy_rows, copy_text
+from server.db.direct import (
+    ask,
+    ask_meanwhile,
+    begin_by_keys,
+    constraint_of,
+    copy_array,
+    copy_rows,
+    copy_text,
+)
 from server.db.incarnations import CLAIM
 from server.db.retries import is_mendable, is_of_the_line
 from sync.digest import EMPTY_DIGEST
@@ -112,6 +120,56 @@ def test_a_transaction_is_begun_by_what_is_asked_first(engine: Engine) -> None:
         assert other.execute(text("select to_regclass('begun')")).scalar_one() is None
         one.rollback()
         assert ask(one, text("select to_regclass('begun') as there"))[0].there is None
+
+
+def test_rows_come_with_what_was_worked_out_meanwhile(session: Session) -> None:
+    query = text("select cast(:a as text) as a")
+    rows, worked_out = ask_meanwhile(session, query, {"a": "x"}, lambda: 6 * 7)
+    assert ([row.a for row in rows], worked_out) == (["x"], 42)
+
+
+def test_the_line_is_clear_again_when_what_is_worked_out_meanwhile_raises(session: Session) -> None:
+    with pytest.raises(ZeroDivisionError):
+        ask_meanwhile(session, text("select 1 as one"), {}, lambda: 1 // 0)
+    with pytest.raises(ProgrammingError), session.begin_nested():
+        ask_meanwhile(session, text("select nothing_such"), {}, lambda: None)
+    with pytest.raises(ProgrammingError), session.begin_nested():
+        copy_rows(session, "nothing_such", "field", lambda: "a\n", lambda: None)
+    ask(session, text("create temporary table copied (field text)"))
+    with pytest.raises(ZeroDivisionError), session.begin_nested():
+        copy_rows(session, "copied", "field", lambda: str(1 // 0), lambda: None)
+    with pytest.raises(DataError), session.begin_nested():
+        copy_rows(session, "copied", "field", lambda: "a\tone too many\n", lambda: None)
+    assert ask(session, text("select count(*) as n from copied"))[0].n == 0
+
+
+def test_a_line_that_is_cut_while_it_answers_is_told_as_such(engine: Engine) -> None:
+    with Session(engine) as session, Session(engine) as other:
+        pid = ask(session, text("select pg_backend_pid() as pid"))[0].pid
+
+        def cut() -> None:
+            other.execute(text("select pg_terminate_backend(:pid)"), {"pid": pid})
+
+        with pytest.raises(OperationalError) as caught:
+            ask_meanwhile(session, text("select pg_sleep(30)"), {}, cut)
+        assert is_of_the_line(caught.value)
+        session.rollback()
+        assert ask(session, text("select 1 as one"))[0].one == 1  # on another line
+
+
+def test_what_is_looked_up_by_keys_is_planned_once_and_for_one_transaction(engine: Engine) -> None:
+    shown = text("""
+    select current_setting('plan_cache_mode') as plans, current_setting('enable_seqscan') as all_rows,
+           current_setting('jit') as jit
+    """)
+    with Session(engine) as session:
+        usual = ask(session, shown)
+        session.commit()
+        begin_by_keys(session)
+        begin_by_keys(session)  # once more is nothing
+        assert ask(session, shown) == [("force_generic_plan", "off", "off")]
+        session.commit()
+        assert ask(session, shown) == usual
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])

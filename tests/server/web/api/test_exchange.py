@@ -173,6 +173,21 @@ def test_what_the_device_had_no_business_to_say_is_rejected(make_handset: Make) 
     assert handset.log.count_pending() == 0
 
 
+def test_what_is_known_from_an_earlier_log_is_answered_though_its_numbers_are_new(
+    make_handset: Make, book: Session
+) -> None:
+    handset = make_handset()
+    ops = [handset.visit(usrn=usrn) for usrn in STREETS]
+    handset.sync()
+    handset.log.adopt(handset.new_inc())
+    answer = handset.post(*(replace(op, seq=seq) for seq, op in enumerate(ops, 1)))
+    assert answer.status == 200
+    reply = decode_reply(answer.body)
+    assert [result.status for result in reply.results] == ["accepted"] * len(ops)
+    assert reply.haves[0][:2] == (handset.log.current_inc(), len(ops))
+    assert count(book, "visit") == count(book, "op") == len(ops)
+
+
 def test_a_device_speaks_only_for_squads_it_was_enrolled_for(make_handset: Make) -> None:
     handset = make_handset("S1")
     handset.squad = "S2"
