@@ -22,7 +22,7 @@ def give_to_squads(
     since = now - timedelta(minutes=policy.heard_within)
     out = Out(local_date(now, days), since, policy.return_near_m)
     places = [(one.round_id, one.on, one.usrn) for one in new]
-    found = list_squads_near(session, places, out, now)
+    found = list_squads_near(session, places, out)
     return [
         replace(one, squad=choose_squad(there.own or one.squad, there.near))
         for one, there in zip(new, found, strict=True)

@@ -10,9 +10,17 @@ from sqlalchemy.orm import Session
 from server.db.direct import ask
 from server.db.json_rows import json_rows
 
-# lateral from the few collections of today that are open; distances in metres. The places are JSON, not arrays: those
-# would be planned anew each time, which takes longer than the looking
+# who is out is looked up once for all places, and only who is inside a box around a place is measured: in metres on the
+# ground, which takes longest. The places are JSON, not arrays: those would be planned anew each time
 NEAR = text("""
+with out as materialized (
+  select c.last_squad as squad, r.stream, s.line
+  from collection c
+  join round r on r.id = c.round_id and coalesce(c.squad, r.squad) = c.last_squad
+  join squad q on q.code = c.last_squad and q.on_app_from <= c.on_date
+  join street s on s.usrn = c.last_usrn
+  where c.on_date = :today and c.shift_ended_at is null and c.last_noted_at >= :since
+)
 select t.n, coalesce(c.squad, r.squad) as own, near.squads
 from json_to_recordset(cast(:places as json)) as t(n int, round_id text, on_date date, usrn text)
 cross join lateral (select squad, stream from round where id = t.round_id offset 0) r
@@ -20,22 +28,15 @@ left join lateral (select squad from collection where round_id = t.round_id and 
 left join lateral (select line from street where usrn = t.usrn offset 0) s on true
 left join lateral (
   select array_agg(o.squad order by o.metres, o.squad) as squads from (
-    select coalesce(c2.squad, r2.squad) as squad, min(st_distance(s2.line::geography, s.line::geography)) as metres
-    from collection c2
-    join round r2 on r2.id = c2.round_id and r2.stream = r.stream
-    join squad q on q.code = coalesce(c2.squad, r2.squad) and q.on_app_from <= c2.on_date
-    join lateral (
-      select v.usrn, v.noted_at from visit v
-      where v.round_id = c2.round_id and v.on_date = c2.on_date and v.squad = coalesce(c2.squad, r2.squad)
-        and v.received_at <= :now
-      order by v.noted_at desc, v.id desc limit 1) last on last.noted_at >= :since
-    join street s2 on s2.usrn = last.usrn
-    where c2.on_date = :today and c2.shift_ended_at is null
-      and st_dwithin(s2.line::geography, s.line::geography, :near_m)
+    select o.squad, min(st_distance(o.line::geography, s.line::geography)) as metres
+    from out o
+    where o.stream = r.stream and o.line && st_expand(s.line, :near_m / cast(:metres_of_a_degree as float))
+      and st_dwithin(o.line::geography, s.line::geography, :near_m)
     group by 1) o
 ) near on true
 order by t.n
 """)
+LEAST_METRES_OF_A_DEGREE = 20_000  # of longitude, as far north as 79 degrees
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class SquadsNear:
 
 
 def list_squads_near(
-    session: Session, places: Sequence[tuple[str, date, str]], out: Out, now: datetime
+    session: Session, places: Sequence[tuple[str, date, str]], out: Out
 ) -> list[SquadsNear]:
     """For each of these places (round, day, street), in their order."""
     if not places:
@@ -69,6 +70,6 @@ def list_squads_near(
         "today": out.today,
         "since": out.since,
         "near_m": out.near_m,
-        "now": now,
+        "metres_of_a_degree": LEAST_METRES_OF_A_DEGREE,
     }
     return [SquadsNear(row.own, tuple(row.squads or ())) for row in ask(session, NEAR, values)]

@@ -154,3 +154,7 @@ class CollectionRow(TableBase):
     held_by: Mapped[list[str]] = mapped_column(
         ARRAY(TEXT), default=list, server_default="{}"
     )  # squads that handed it over or took it over
+    # where the squad that holds it recorded last: a trigger notes it as visits come in
+    last_squad: Mapped[str | None]
+    last_usrn: Mapped[str | None]
+    last_noted_at: Mapped[datetime | None]
