@@ -39,6 +39,7 @@ from sync.judging import ReadOp
 from sync.ledger import (
     SEQ_REUSED,
     LogState,
+    Run,
     decide_run,
     follows_on,
     heard_through_ms,
@@ -102,13 +103,8 @@ def _take_in(
     cursor = (0 if at is None else at.n, device.scope)
     begun = begin_exchange(session, (head.inc, device.id), cursor, now)
     epoch = _settle_epoch(session, at, begun.stream)
-    held = begun.state
-    is_news = trusting and bool(request.ops) and request.ops[0].seq == held.have + 1
-    known = {} if is_news else list_known_ops(session, [op.id for op in request.ops])
-    seqs = [op.seq for op in request.ops] or [held.have + 1]
-    resent = list_ids_at(session, head.inc, min(seqs), min(max(seqs), held.have))
-    run = decide_run(request.ops, held, known, resent)
-    if begun.owner != device.id or not follows_on(head, request.ops, held):
+    run = _sort_out(session, request, begun.state, trusting=trusting)
+    if begun.owner != device.id or not follows_on(head, request.ops, begun.state):
         run = SEQ_REUSED  # another device's log, or that of its copy
     if isinstance(run, str):
         return Refused(run, list_prefixes(session, [head.inc, *head.known]))
@@ -133,15 +129,27 @@ def _take_in(
     untold = write_changes(draft_untold(session), now) if run.fresh or heard else []
     changes = [*taken.changes, *untold]
 
-    def results(numbers: Sequence[int]) -> tuple[OpResult, ...]:
+    def answer(numbers: Sequence[int]) -> TakenIn:
         by_op = {change.op: n for change, n in zip(changes, numbers, strict=True)}
-        return _in_order(request.ops, taken.results, by_op, run.answered)
+        results = _in_order(request.ops, taken.results, by_op, run.answered)
+        return TakenIn(epoch, results, haves, numbers[-1] if numbers else begun.stream.head)
 
-    if not changes:
-        return TakenIn(epoch, results(()), haves, begun.stream.head)
-    return number_written(
-        session, changes, lambda numbers: TakenIn(epoch, results(numbers), haves, numbers[-1])
-    )
+    return number_written(session, changes, answer) if changes else answer(())
+
+
+def _sort_out(
+    session: Session, request: ExchangeRequest, log: LogState, *, trusting: bool
+) -> Run | str:
+    """Which operations are new, and what became of the others; or why none can be taken.
+
+    trusting: new numbers are taken to hold new operations; keeping one that is known raises.
+    """
+    ops, inc = request.ops, request.head.inc
+    is_news = trusting and bool(ops) and ops[0].seq == log.have + 1
+    known = {} if is_news else list_known_ops(session, [op.id for op in ops])
+    seqs = [op.seq for op in ops] or [log.have + 1]
+    resent = list_ids_at(session, inc, min(seqs), min(max(seqs), log.have))
+    return decide_run(ops, log, known, resent)
 
 
 def _in_order(

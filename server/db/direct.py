@@ -18,9 +18,9 @@ from server.db.prepared import PreparedLine, array_text
 NULL = r"\N"
 # after these psycopg lets go of what is prepared
 CLEARING = ("DROP", "ALTER", "ROLLBACK", "DISCARD", "DEALLOCATE")
-BEGIN_BY_KEYS = b"""
-begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; set local jit = off
-"""
+BEGIN_BY_KEYS = (
+    b"begin; set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off"
+)
 PREPARED, CONNECTION = "prepared statements", "direct connection"
 _ESCAPES = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 NOTHING: Mapping[str, Any] = {}
