@@ -66,8 +66,10 @@ class PreparedLine:
         if result.status != ExecStatus.COPY_IN:
             self._drained()
             raise self._error_of(result)
-        line.put_copy_data(data.encode())
-        line.put_copy_end()
+        encoded = data.encode()
+        while not line.put_copy_data(encoded):  # no room for it: let go of what is there
+            self._flush()
+        self._end_copy()
         result, worked_out = self._answered(meanwhile)
         self._checked(result)
         return worked_out
@@ -131,8 +133,12 @@ class PreparedLine:
         """Nothing more is to come on the line."""
         while (result := self._next_result()) is not None:
             if result.status == ExecStatus.COPY_IN:
-                self.connection.pgconn.put_copy_end(b"given up")
+                self._end_copy(b"given up")
                 self._flush()
+
+    def _end_copy(self, error: bytes | None = None) -> None:
+        while not self.connection.pgconn.put_copy_end(error):
+            self._flush()
 
     def _flush(self) -> None:
         line = self.connection.pgconn

@@ -203,6 +203,14 @@ def test_a_copied_array_comes_out_as_it_went_in(session: Session, texts: list[st
     ask(session, text("truncate arrays"))
 
 
+def test_many_rows_at_once_all_arrive(session: Session) -> None:
+    """More than any buffer on the way holds."""
+    ask(session, text("create temporary table copied (field text)"))
+    copy_rows(session, "copied", "field", lambda: f"{'x' * 999}\n" * 20_000, lambda: None)
+    found = ask(session, text("select count(*) as n, sum(length(field)) as letters from copied"))
+    assert found == [(20_000, 20_000 * 999)]
+
+
 def test_what_goes_wrong_meanwhile_leaves_nothing_copied(session: Session) -> None:
     ask(session, text("create temporary table copied (field text)"))
     with pytest.raises(ZeroDivisionError), session.begin_nested():
