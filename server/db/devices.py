@@ -176,7 +176,12 @@ def _device(row: Row[Any]) -> Device:
 
 def meet_device(session: Session, device: str, contact: Contact, now: datetime) -> None:
     """Note a contact. A late copy of an older request moves nothing back."""
-    values = {
+    ask(session, MEET, values_of_contact(device, contact, now))
+
+
+def values_of_contact(device: str, contact: Contact, now: datetime) -> dict[str, object]:
+    """What MEET is given."""
+    return {
         "id": device,
         "now": now,
         "heard": contact.heard,
@@ -185,7 +190,6 @@ def meet_device(session: Session, device: str, contact: Contact, now: datetime) 
         "app": contact.app,
         "expires_at": contact.secret_expires_at,
     }
-    ask(session, MEET, values)
 
 
 def revoke(session: Session, device: UUID, now: datetime) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from server.db.changes import ensure_stream
 from server.db.collections import HeldCollection, held_of
-from server.db.devices import MEET, Contact
+from server.db.devices import MEET, Contact, values_of_contact
 from server.db.direct import ask, ask_meanwhile
 from server.db.incarnations import ADVANCE, CLAIM
 from server.db.locks import numbers_of
@@ -99,13 +99,7 @@ def note_exchange(
         "have": log.state.have,
         "digest": log.state.digest,
         "highest": log.highest_seq,
-        "id": log.device,
-        "now": now,
-        "heard": contact.heard,
-        "sent": contact.sent_at,
-        "pending": contact.pending_after,
-        "app": contact.app,
-        "expires_at": contact.secret_expires_at,
+        **values_of_contact(log.device, contact, now),
     }
     return ask_meanwhile(session, NOTE, values, meanwhile)[1]
 
