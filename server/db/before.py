@@ -31,6 +31,10 @@ with place as materialized (
   cross join lateral json_array_elements(c.places) as p
 ), collected as materialized (
   select distinct round_id, on_date from place
+), ended as materialized (
+  select c.round_id, c.on_date from collected c
+  where (select true from collection k
+         where k.round_id = c.round_id and k.on_date = c.on_date and k.shift_ended_at is not null)
 ), seen as materialized (
   select t.ent as of_place, v.* from place t cross join lateral (
     select s.*, o.inc, o.seq, o.ent, o.change_n, s.uprn is null and s.outcome <> 'completed' as matters
@@ -62,9 +66,7 @@ select
       select c.round_id, c.on_date, i.usrn from collected c cross join lateral (
         select usrn from incident where round_id = c.round_id and on_date = c.on_date offset 0) i
       union all
-      select t.round_id, t.on_date, t.usrn from place t
-      where (select true from collection k
-             where k.round_id = t.round_id and k.on_date = t.on_date and k.shift_ended_at is not null)
+      select round_id, on_date, t.usrn from ended join place t using (round_id, on_date)
     ) m
   ) as text) as mattering,
   cast((
