@@ -191,6 +191,9 @@ PROBLEMS: dict[str, ProblemKind] = PROBLEMS_OF_FILES | {
     "return.not_open": ProblemKind(
         409, "This return was answered or called off in the meantime. Look at the list again."
     ),
+    "return.not_noted": ProblemKind(
+        409, "This note was taken back in the meantime, or nobody made it. Look at the page again."
+    ),
     "return.not_failed": ProblemKind(
         409, "A return is on its way already, or this one did not fail. Look at the list again."
     ),

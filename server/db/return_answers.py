@@ -29,6 +29,17 @@ from unnest(cast(:targets as uuid[]), cast(:bys as uuid[])) as t(target, by)
 where a.op = t.target and a.retracted_at is null
 returning a.return_id::text
 """)
+# a note of a manager, which the audit tells from a street that was recorded as done
+RETRACT_NOTED = text("""
+update return_answer a set retracted_at = :now
+where a.id = :answer and a.return_id = cast(:id as uuid) and a.op is null and a.retracted_at is null
+  and exists (select from audit t where t.at = a.at and t.subject = 'return:' || a.return_id
+                and t.verb = 'return.' || a.outcome)
+returning a.id
+""")
+PLACE = text("""
+select r.round_id, r.on_date, r.usrn, r.incident::text from "return" r where r.id = cast(:id as uuid)
+""")
 # told again where devices were told of an answer that counts no more
 SETTLE = text("""
 with chosen as (
@@ -100,6 +111,18 @@ def retract_answers(
     targets, bys = zip(*sorted(retractions), strict=True)
     rows = ask(session, RETRACT, {"targets": list(targets), "bys": list(bys), "now": now})
     return {row.return_id for row in rows}
+
+
+def retract_noted_answer(session: Session, return_id: str, answer: int, now: datetime) -> bool:
+    """Take a manager's note back. False: there is none of that number at this return, or none that stands."""
+    rows = ask(session, RETRACT_NOTED, {"id": return_id, "answer": answer, "now": now})
+    return bool(rows)
+
+
+def find_street_of_return(session: Session, return_id: str) -> tuple[Street, str | None] | None:
+    """The street that a return goes to, and its incident if it has one."""
+    rows = ask(session, PLACE, {"id": return_id})
+    return (rows[0][:3], rows[0].incident) if rows else None
 
 
 def settle_returns(session: Session, ids: Collection[str], now: datetime) -> None:

@@ -22,7 +22,7 @@ where b.id = any(cast(:returns as uuid[])) order by b.made_at, b.id
 """)
 # photos: with the answer itself, or added to it later
 ANSWERS = text("""
-select a.return_id::text, a.outcome, a.reason, a.at, a.received_at,
+select a.id, a.return_id::text, a.outcome, a.reason, a.at, a.received_at,
        coalesce(q.name, o.squad) as squad, d.label as device, u.by, u.verb is not null as is_noted,
        (r.answered_at, r.answered_by, r.outcome) is not distinct from (a.at, a.op, a.outcome) as counts,
        array(select distinct b.sha256 from op p join op_photo x on x.op = p.id
@@ -31,7 +31,7 @@ select a.return_id::text, a.outcome, a.reason, a.at, a.received_at,
              order by b.sha256) as photos,
        a.retracted_at, g.body -> 'time' ->> 'est_ms' as taken_back_ms,
        g.body -> 'data' ->> 'why' as taken_back_why, coalesce(gq.name, g.squad) as taken_back_squad,
-       gd.label as taken_back_device
+       gd.label as taken_back_device, n.by as taken_back_by, n.verb is not null as is_note_gone
 from return_answer a join "return" r on r.id = a.return_id
 left join op o on o.id = a.op left join squad q on q.code = o.squad
 left join incarnation i on i.inc = o.inc left join device d on d.id = i.device
@@ -42,19 +42,29 @@ left join lateral (
   where a.op is null and t.at = a.at and t.subject = 'return:' || a.return_id and t.verb = 'return.' || a.outcome
   order by t.id limit 1
 ) u on true
+left join lateral (
+  select t.verb, c.name as by from audit t left join account c on c.id = t.account
+  where a.op is null and t.at = a.retracted_at and t.subject = 'return:' || a.return_id
+    and t.verb = 'return.taken_back' and t.details ->> 'answer' = a.id::text
+  order by t.id limit 1
+) n on true
 where a.return_id = any(cast(:returns as uuid[])) order by a.at, a.received_at, a.id
 """)
 
 
 @dataclass(frozen=True, slots=True)
 class TakenBack:
-    """How an answer was taken back: when, when we heard of it, on which device, and why if it was said."""
+    """How an answer was taken back: when, when we heard of it, on which device, and why if it was said.
+
+    by: a note's, the manager; "" from the command line.
+    """
 
     at: datetime
     received_at: datetime
     squad: str
     device: str
     why: str | None
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,7 @@ class AnswerGiven:
     """One answer to a return. Either a squad's (squad, device), or a manager's (by; "" from the command line), or
     nobody's: the street was recorded as done."""
 
+    id: int  # in the return's history
     outcome: str  # returned | return_failed
     reason: str | None
     at: datetime
@@ -78,6 +89,7 @@ class AnswerGiven:
 class ReturnHistory:
     """One return with all its answers, the earliest first."""
 
+    id: str
     made_at: datetime
     due_at: datetime
     cancelled_at: datetime | None
@@ -106,13 +118,16 @@ def _histories(session: Session, returns: Sequence[ReturnKept]) -> list[ReturnHi
     for row in session.execute(ANSWERS, asked):
         answers[row.return_id].append(_answer(row))
     return [
-        ReturnHistory(row.made_at, row.due_at, row.cancelled_at, row.squad, tuple(answers[row.id]))
+        ReturnHistory(
+            row.id, row.made_at, row.due_at, row.cancelled_at, row.squad, tuple(answers[row.id])
+        )
         for row in session.execute(RETURNS, asked)
     ]
 
 
 def _answer(row: Row[Any]) -> AnswerGiven:
     return AnswerGiven(
+        id=row.id,
         outcome=row.outcome,
         reason=row.reason,
         at=row.at,
@@ -135,6 +150,7 @@ def _taken_back(row: Row[Any]) -> TakenBack | None:
         squad=row.taken_back_squad or "",
         device=row.taken_back_device or "",
         why=row.taken_back_why,
+        by=(row.taken_back_by or "") if row.is_note_gone else None,
     )
 
 

@@ -5,8 +5,10 @@ import io
 from datetime import timedelta
 
 from PIL import Image, ImageDraw
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from server.actions.answer_return import answer_return_by_hand, take_back_note
 from server.actions.dispute_report import dispute_report
 from server.actions.judge_report import NewReport, make_report
 from server.actions.rejudge import rejudge_places
@@ -14,7 +16,9 @@ from server.actions.report_photos import Linked, PhotoDesk, add_own_photos
 from server.actions.send_message import NewMessage, send_message
 from server.core.facts import TouchedPlace
 from server.core.photo_parts import PhotoRules
+from server.db.tables import AccountRow, ReturnAnswerRow, ReturnRow
 from server.store.photo_files import PhotoFiles
+from sync.words import ReturnOutcome
 from tests.server.web.evidence import await_photo, name_photo
 from tests.server.web.town import MORNING, NOW, ON, Statement, add_statements, uprn_of
 from tests.server.web.town_tracks import add_tracks
@@ -33,6 +37,7 @@ def add_evidence(session: Session, files: PhotoFiles) -> dict[str, str]:
     add_tracks(session)
     touched = frozenset(TouchedPlace(said.round_id, ON, said.usrn) for said in MORNING)
     rejudge_places(session, touched, NOW)
+    note_returns(session)
     made = make_report(session, NewReport("refuse", NOW, ASH_4), NOW)
     dispute_report(session, made.reference, made.link_token, WORDS, NOW)
     make_report(session, NewReport("refuse", NOW, ASH_6), NOW)
@@ -45,6 +50,16 @@ def add_evidence(session: Session, files: PhotoFiles) -> dict[str, str]:
     note = "Mill Lane stays closed until noon: take the way by Quarry Hill. Please confirm."
     send_message(session, NewMessage(note, "Mo Example", needs_reading=True), NOW)
     return {"reference": made.reference, "token": made.link_token}
+
+
+def note_returns(session: Session) -> None:
+    """A manager noted of each return that the squad went back, took that back, and noted that it could not collect."""
+    mo = session.scalars(select(AccountRow.id).where(AccountRow.name == "Mo Example")).one()
+    for return_id in session.scalars(select(ReturnRow.id)).all():
+        answer_return_by_hand(session, return_id, ReturnOutcome.RETURNED, NOW, mo)
+        answers = select(ReturnAnswerRow.id).where(ReturnAnswerRow.return_id == return_id)
+        take_back_note(session, return_id, session.scalars(answers).one(), NOW, mo)
+        answer_return_by_hand(session, return_id, ReturnOutcome.RETURN_FAILED, NOW, mo)
 
 
 def show(session: Session, files: PhotoFiles, said: Statement, data: bytes) -> None:

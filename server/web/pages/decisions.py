@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from server.actions.answer_return import answer_return_by_hand
+from server.actions.answer_return import answer_return_by_hand, take_back_note
 from server.actions.decide_report import (
     LOOK_BACK,
     REJECTED,
@@ -100,6 +100,18 @@ def answer(return_id: UUID, outcome: str) -> ResponseReturnValue:
     place = next((one.place for one in late if one.id == str(return_id)), gettext("the street"))
     flash(noted % {"place": place} + " " + gettext("Whoever reported it reads so."))
     return redirect(url_for("decisions.show_waiting"), 303)
+
+
+@decisions.post("/returns/<uuid:return_id>/answers/<int:answer_id>/taken-back")
+@open_to(Who.MANAGER, Who.ADMIN)
+def take_back(return_id: UUID, answer_id: int) -> ResponseReturnValue:
+    """Take back what was noted of a return by mistake."""
+    with transaction() as session:
+        incident = take_back_note(session, return_id, answer_id, now(), get_caller().id)
+    flash(gettext("The note is taken back. Whoever reported it reads what counts now."))
+    if incident is None:
+        return redirect(url_for("decisions.show_waiting"), 303)
+    return redirect(url_for("incidents.show", incident_id=incident), 303)
 
 
 def _missing(decision: str, why: str) -> dict[str, str]:

@@ -36,6 +36,7 @@ SAMPLES = {
     "message_id": "00000000-0000-4000-8000-000000000001",
     "outcome": "returned",
     "return_id": "00000000-0000-4000-8000-000000000001",
+    "answer_id": "1",
 }
 ROLES = {"alice": Who.MEMBER, "erin": Who.AGENT, "mo": Who.MANAGER, "ada": Who.ADMIN}
 
