@@ -13,7 +13,7 @@ from tests.bench.sides import Floor, JsonFloor, Ours
 from tests.pictures import make_photo
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
-ROUNDS, DEVICES, EACH, KINTO_EACH = 3, 4, 500, 20
+ROUNDS, DEVICES, EACH, KINTO_EACH = 9, 4, 500, 20
 PHOTOS_EACH = 10  # of each device's 75
 BATCHES, CLIENTS = (100, 500), (1, 2)
 
