@@ -21,8 +21,6 @@ from server.db.return_answers import (
 from server.db.returns import answer_return
 from sync.words import ReturnOutcome
 
-TAKEN_BACK = "return.taken_back"
-
 
 def answer_return_by_hand(
     session: Session, return_id: UUID, outcome: ReturnOutcome, now: datetime, by: UUID | None
@@ -54,7 +52,8 @@ def take_back_note(
     lock_rounds(session, [round_id])
     if not retract_noted_answer(session, str(return_id), answer, now):
         raise Problem("return.not_noted")
-    add_change(session, Change(TAKEN_BACK, f"return:{return_id}", by, {"answer": answer}), now)
+    change = Change("return.taken_back", f"return:{return_id}", by, {"answer": answer})
+    add_change(session, change, now)
     settle_returns(session, [str(return_id)], now)
     rejudge_places(session, frozenset({TouchedPlace(round_id, on, usrn)}), now)
     tell_devices(session, now)

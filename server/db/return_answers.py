@@ -29,14 +29,16 @@ from unnest(cast(:targets as uuid[]), cast(:bys as uuid[])) as t(target, by)
 where a.op = t.target and a.retracted_at is null
 returning a.return_id::text
 """)
-# a note of a manager, which the audit tells from a street that was recorded as done
-RETRACT_NOTED = text("""
+# a manager's note, which the audit (t) tells from a street that was recorded as done
+NOTED = """
+a.op is null and t.at = a.at and t.subject = 'return:' || a.return_id and t.verb = 'return.' || a.outcome
+"""
+RETRACT_NOTED = text(f"""
 update return_answer a set retracted_at = :now
-where a.id = :answer and a.return_id = cast(:id as uuid) and a.op is null and a.retracted_at is null
-  and exists (select from audit t where t.at = a.at and t.subject = 'return:' || a.return_id
-                and t.verb = 'return.' || a.outcome)
+where a.id = :answer and a.return_id = cast(:id as uuid) and a.retracted_at is null
+  and exists (select from audit t where {NOTED})
 returning a.id
-""")
+""")  # noqa: S608 - constants
 PLACE = text("""
 select r.round_id, r.on_date, r.usrn, r.incident::text from "return" r where r.id = cast(:id as uuid)
 """)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from server.db.return_answers import NOTED
 from server.db.returns import ReturnKept, list_returns_of, list_returns_of_incidents
 
 MOST_DIGITS = 13  # of milliseconds, until the year 2286
@@ -21,7 +22,7 @@ from "return" b left join squad q on q.code = b.squad
 where b.id = any(cast(:returns as uuid[])) order by b.made_at, b.id
 """)
 # photos: with the answer itself, or added to it later
-ANSWERS = text("""
+ANSWERS = text(f"""
 select a.id, a.return_id::text, a.outcome, a.reason, a.at, a.received_at,
        coalesce(q.name, o.squad) as squad, d.label as device, u.by, u.verb is not null as is_noted,
        (r.answered_at, r.answered_by, r.outcome) is not distinct from (a.at, a.op, a.outcome) as counts,
@@ -39,8 +40,7 @@ left join op g on g.id = a.retracted_by left join squad gq on gq.code = g.squad
 left join incarnation gi on gi.inc = g.inc left join device gd on gd.id = gi.device
 left join lateral (
   select t.verb, c.name as by from audit t left join account c on c.id = t.account
-  where a.op is null and t.at = a.at and t.subject = 'return:' || a.return_id and t.verb = 'return.' || a.outcome
-  order by t.id limit 1
+  where {NOTED} order by t.id limit 1
 ) u on true
 left join lateral (
   select t.verb, c.name as by from audit t left join account c on c.id = t.account
@@ -49,7 +49,7 @@ left join lateral (
   order by t.id limit 1
 ) n on true
 where a.return_id = any(cast(:returns as uuid[])) order by a.at, a.received_at, a.id
-""")
+""")  # noqa: S608 - constants
 
 
 @dataclass(frozen=True, slots=True)

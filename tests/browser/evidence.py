@@ -37,7 +37,7 @@ def add_evidence(session: Session, files: PhotoFiles) -> dict[str, str]:
     add_tracks(session)
     touched = frozenset(TouchedPlace(said.round_id, ON, said.usrn) for said in MORNING)
     rejudge_places(session, touched, NOW)
-    note_returns(session)
+    note_return(session)
     made = make_report(session, NewReport("refuse", NOW, ASH_4), NOW)
     dispute_report(session, made.reference, made.link_token, WORDS, NOW)
     make_report(session, NewReport("refuse", NOW, ASH_6), NOW)
@@ -52,14 +52,14 @@ def add_evidence(session: Session, files: PhotoFiles) -> dict[str, str]:
     return {"reference": made.reference, "token": made.link_token}
 
 
-def note_returns(session: Session) -> None:
-    """A manager noted of each return that the squad went back, took that back, and noted that it could not collect."""
+def note_return(session: Session) -> None:
+    """A manager noted that the squad went back, took that back, and noted that it could not collect."""
     mo = session.scalars(select(AccountRow.id).where(AccountRow.name == "Mo Example")).one()
-    for return_id in session.scalars(select(ReturnRow.id)).all():
-        answer_return_by_hand(session, return_id, ReturnOutcome.RETURNED, NOW, mo)
-        answers = select(ReturnAnswerRow.id).where(ReturnAnswerRow.return_id == return_id)
-        take_back_note(session, return_id, session.scalars(answers).one(), NOW, mo)
-        answer_return_by_hand(session, return_id, ReturnOutcome.RETURN_FAILED, NOW, mo)
+    asked = select(ReturnRow.id).where(ReturnRow.usrn == BLOCKED.usrn)
+    return_id = session.scalars(asked).one()
+    answer_return_by_hand(session, return_id, ReturnOutcome.RETURNED, NOW, mo)
+    take_back_note(session, return_id, session.scalars(select(ReturnAnswerRow.id)).one(), NOW, mo)
+    answer_return_by_hand(session, return_id, ReturnOutcome.RETURN_FAILED, NOW, mo)
 
 
 def show(session: Session, files: PhotoFiles, said: Statement, data: bytes) -> None:

@@ -38,6 +38,13 @@ DEED = re.compile(r'action="(/decisions/returns/[^"]+/taken-back)"')
 RETURNED, FAILED = ReturnOutcome.RETURNED, ReturnOutcome.RETURN_FAILED
 
 
+def note_first(handset: Handset, book: Session, outcome: ReturnOutcome, by: UUID) -> str:
+    """A return is asked for, and a manager notes what became of it; gives its id."""
+    return_id = ask_to_go_back(handset)
+    note(book, return_id, outcome, by)
+    return return_id
+
+
 def note(book: Session, return_id: str, outcome: ReturnOutcome, by: UUID) -> None:
     answer_return_by_hand(book, UUID(return_id), outcome, NOW, by)
     book.commit()
@@ -90,8 +97,7 @@ def test_what_the_squad_said_counts_again(
     make_handset: Make, book: Session, manager: FlaskClient, manager_id: UUID
 ) -> None:
     handset = make_handset()
-    return_id = ask_to_go_back(handset)
-    note(book, return_id, RETURNED, manager_id)
+    return_id = note_first(handset, book, RETURNED, manager_id)
     data = ReturnAnswered(return_id, FAILED, None)
     say(handset, data, OpKind.RETURN_ANSWERED, entity_of_return(return_id), -5)
     handset.sync()
@@ -117,15 +123,16 @@ def test_only_a_note_that_stands_is_taken_back(
     make_handset: Make, book: Session, manager: FlaskClient, manager_id: UUID
 ) -> None:
     handset = make_handset()
-    return_id = ask_to_go_back(handset)
-    note(book, return_id, FAILED, manager_id)
+    return_id = note_first(handset, book, FAILED, manager_id)
     page = page_of(book)
     to, _ = take_back(manager, page)
     again = send_form(manager, "/decisions", {}, to)
     assert again.status_code == 409
     assert "taken back in the meantime" in words_of(again)
-    nowhere = "/decisions/returns/00000000-0000-7000-8000-000000000000/answers/1/taken-back"
-    assert send_form(manager, "/decisions", {}, nowhere).status_code == 409
+    no_return = "/decisions/returns/00000000-0000-7000-8000-000000000000/answers/1/taken-back"
+    no_answer = f"/decisions/returns/{return_id}/answers/{10**30}/taken-back"
+    for nowhere in (no_return, no_answer):
+        assert send_form(manager, "/decisions", {}, nowhere).status_code == 409
     say(handset, make_visit(), OpKind.VISIT, f"R1@{ON}/{STREETS[0]}", 30)
     handset.sync()
     assert "the street was recorded as done" in history_on(manager, page)
@@ -141,8 +148,7 @@ def test_an_agent_may_not(
     manager: FlaskClient,
     manager_id: UUID,
 ) -> None:
-    return_id = ask_to_go_back(make_handset())
-    note(book, return_id, RETURNED, manager_id)
+    note_first(make_handset(), book, RETURNED, manager_id)
     (to,) = DEED.findall(manager.get(page_of(book)).text)
     add_account(book, NewAccount("erin@testford.example", "Erin", "agent", HASH), NOW)
     book.commit()
